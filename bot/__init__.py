@@ -1,0 +1,1 @@
+"""Padauk: facts, quotes, signatories and demands from published statements on Myanmar."""

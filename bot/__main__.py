@@ -1,0 +1,190 @@
+"""The command line: try Padauk, run it, look things up, and keep the corpus in order."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.config.settings import load_settings, load_token
+from bot.corpus.reader import Corpus, read_corpus
+from bot.reading.faults import FaultsFound
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A Discord bot that answers from published statements on Myanmar. Begin with: padauk demo",
+)
+corpus_app = typer.Typer(no_args_is_help=True, help="Check, verify and export the corpus.")
+app.add_typer(corpus_app, name="corpus")
+
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Settings file; without it $PADAUK_CONFIG or ./config.yaml, if any.")
+]
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", help="Folder of the corpus; without it the one in the settings.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Entry point; faults in files people wrote are listed, not traced."""
+    try:
+        app()
+    except FaultsFound as found:
+        _list(found)
+        raise SystemExit(1) from None
+
+
+def _list(found: FaultsFound) -> None:
+    for fault in found.faults:
+        err.print(str(fault), markup=False)
+    count = len(found.faults)
+    err.print(
+        f"{count} fault{'s' * (count > 1)}; nothing was loaded. Mend {'them' if count > 1 else 'it'} and try again."
+    )
+
+
+def _corpus(config: Path | None, folder: Path | None) -> Corpus:
+    return read_corpus(folder or load_settings(config).corpus_folder)
+
+
+@app.command()
+def demo(
+    port: Annotated[int | None, typer.Option(help="Port of the page; without it a free one.", min=1, max=65535)] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Padauk in a simulated Discord, in your browser; no token, no network."""
+    from bot.demo import DemoUnavailable, run_demo
+
+    settings = load_settings(config)
+    try:
+        asyncio.run(run_demo(settings, port, show=lambda line: out.print(line, markup=False, highlight=False)))
+    except DemoUnavailable as reason:
+        err.print(str(reason), markup=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def run(
+    config: ConfigOption = None,
+    sync: Annotated[
+        bool, typer.Option("--sync", help="Tell Discord of the commands even if they did not change.")
+    ] = False,
+) -> None:
+    """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
+    from bot.run import run_bot
+
+    settings = load_settings(config)
+    token = load_token()
+    if token is None:
+        err.print(
+            "No DISCORD_TOKEN: put DISCORD_TOKEN=... into the file .env here (see .env.example), or set it in the "
+            "environment. To try Padauk without a token: padauk demo",
+            markup=False,
+        )
+        raise typer.Exit(2)
+    problem = run_bot(settings, token, force_sync=sync)
+    if problem is not None:
+        err.print(problem, markup=False)
+        raise typer.Exit(1)
+
+
+@app.command()
+def signatory(
+    name: Annotated[str, typer.Argument(help="Name, acronym or part of a name; spelling is forgiven.")],
+    limit: Annotated[int, typer.Option(help="At most this many.", min=1)] = 5,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Who on the lists has this name?"""
+    from bot.corpus.library import Library
+    from bot.corpus.names import FOUND
+
+    matches = Library(_corpus(config, corpus)).signatories_like(name, cutoff=FOUND)[:limit]
+    if as_json:
+        rows = [
+            {"statement": each.key.statement, "number": each.key.number, "name": each.key.name, "score": each.score}
+            for each in matches
+        ]
+        print(json.dumps(rows, ensure_ascii=False, indent=2) if rows else "[]")
+        return
+    if not matches:
+        out.print(f"No name on the lists is like “{name}”.", markup=False, highlight=False)
+        return
+    table = Table("Number", "Name", "Statement", "Score")
+    for each in matches:
+        table.add_row(str(each.key.number), each.key.name, each.key.statement, f"{each.score:g}")
+    out.print(table)
+
+
+@corpus_app.command()
+def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
+    """Is every file of the corpus in order? Lists all faults at once; exit status 1 if there are any."""
+    read = _corpus(config, corpus)
+    items = sum(len(statement.items) for statement in read.statements)
+    signatories = sum(len(statement.signatories) for statement in read.statements)
+    out.print(
+        f"In order: {len(read.statements)} statements, {items} facts, figures, quotes and demands, "
+        f"{signatories} signatories, {len(read.terms)} terms, {len(read.milestones)} milestones "
+        f"({read.digest[:12]})."
+    )
+
+
+@corpus_app.command()
+def verify(
+    sources: Annotated[Path, typer.Option(help="Folder of the documents.", exists=True, file_okay=False)],
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Does every passage occur in its document? Lists each that does not; exit status 1 then."""
+    from bot.corpus.verify import verify as verify_corpus
+
+    report = verify_corpus(_corpus(config, corpus), sources)
+    for mismatch in report.mismatches:
+        out.print(str(mismatch), markup=False, highlight=False)
+    for document in report.missing:
+        out.print(f"{document}: not in {sources}", markup=False, highlight=False)
+    for document in report.changed:
+        out.print(f"{document}: has changed since the corpus was written", markup=False, highlight=False)
+    wrong = len(report.mismatches)
+    out.print(f"{report.checked} passages, titles and names looked for, {wrong} not found.")
+    if not report.holds:
+        raise typer.Exit(1)
+
+
+@corpus_app.command()
+def export(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
+    """The whole corpus as JSON."""
+    from bot.corpus.export import exported
+
+    print(json.dumps(exported(_corpus(config, corpus)), ensure_ascii=False, indent=2))
+
+
+@corpus_app.command()
+def schema(
+    write: Annotated[Path | None, typer.Option(help="Folder to write them to, a file each.", file_okay=False)] = None,
+) -> None:
+    """The JSON schemas that editors complete the corpus from."""
+    from bot.corpus.export import schemas
+
+    made = schemas()
+    if write is None:
+        print(json.dumps(made, ensure_ascii=False, indent=2))
+        return
+    write.mkdir(parents=True, exist_ok=True)
+    for name, text in made.items():
+        (write / f"{name}.json").write_text(json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    out.print(f"{len(made)} schemas written to {write}")
+
+
+if __name__ == "__main__":
+    main()

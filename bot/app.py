@@ -1,0 +1,15 @@
+"""The composition root: what is made, from what, in which order."""
+
+from bot.client import Padauk
+from bot.command_sync import CommandSync
+from bot.config.settings import Settings
+from bot.corpus.library import Library
+from bot.corpus.reader import read_corpus
+
+
+def create_bot(settings: Settings, *, force_sync: bool = False) -> Padauk:
+    """The wired client, not yet connected; FaultsFound when the corpus has any fault."""
+    library = Library(read_corpus(settings.corpus_folder))
+    only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
+    sync = CommandSync(settings.database, only_in, force=force_sync)
+    return Padauk(settings, library, sync)

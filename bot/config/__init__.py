@@ -1,0 +1,1 @@
+"""config.yaml and .env to frozen settings, all faults at once; knows no discord."""

@@ -1,0 +1,1 @@
+"""What is published, as people wrote it down; knows no discord."""

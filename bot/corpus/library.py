@@ -1,0 +1,409 @@
+"""Look-ups over a corpus: what a command asks, answered from what was published.
+
+Everything is about Myanmar unless another country is asked for. Asking for it means naming
+a statement, a speaker or a topic that is about it; no wider filter lets anything about
+another country in.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from typing import Generic, Protocol, TypeVar
+
+from bot.corpus.models import (
+    Addressee,
+    Demand,
+    Fact,
+    Figure,
+    Item,
+    Measure,
+    Milestone,
+    Organisation,
+    Quote,
+    Signatory,
+    Statement,
+    StatementKind,
+    Term,
+    Topic,
+)
+from bot.corpus.names import CLOSE, FOUND, Match, NameIndex, plain
+from bot.corpus.reader import Corpus
+from bot.errors import NotInCorpus
+
+HOME = "Myanmar"
+
+
+def short_form(id: str) -> str:
+    """An id in thirteen characters, for where a whole one has no room; shelves find it as well."""
+    return "~" + blake2b(id.encode(), digest_size=6).hexdigest()
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+EntryT = TypeVar("EntryT", bound=Identified)
+
+
+class Shelf(Generic[EntryT]):
+    """One kind of entry, by id and by every name it goes by."""
+
+    def __init__(self, what: str, entries: Iterable[EntryT], names: Callable[[EntryT], Iterable[str]]) -> None:
+        self.what = what
+        self._entries = {entry.id: entry for entry in entries}
+        self._index = NameIndex(
+            (entry.id, name) for entry in self._entries.values() for name in (*names(entry), entry.id)
+        )
+        self._shown = {entry.id: next(iter(names(entry))) for entry in self._entries.values()}
+
+    def __iter__(self) -> Iterator[EntryT]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, id: str) -> EntryT:
+        return self._entries[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def name(self, id: str) -> str:
+        """The name *id* is shown by."""
+        return self._shown[id]
+
+    def find(self, given: str) -> EntryT:
+        """The entry that *given* (an id, a name, or nearly) means; NotInCorpus with the closest otherwise."""
+        if given in self._entries:
+            return self._entries[given]
+        if given in self._short_forms:
+            return self._entries[self._short_forms[given]]
+        matches = self._index.search(given)
+        if matches and matches[0].score >= FOUND:
+            return self._entries[matches[0].key]
+        raise NotInCorpus(self.what, given, [self._shown[match.key] for match in matches[:5]])
+
+    @cached_property
+    def _short_forms(self) -> dict[str, str]:
+        return {short_form(id): id for id in self._entries}
+
+    def suggest(self, typed: str) -> list[EntryT]:
+        """Entries to choose from while *typed* is being typed; all of them at first."""
+        if not plain(typed):
+            return list(self._entries.values())
+        return [self._entries[match.key] for match in self._index.search(typed, unfinished=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Someone the corpus quotes by name."""
+
+    id: str
+    name: str  # as the document has it
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country or region that names of signatories state."""
+
+    id: str
+    name: str
+
+
+def slug_of(name: str) -> str:
+    return plain(name).replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that the corpus has of one organisation."""
+
+    issued: tuple[Statement, ...]
+    quoted: tuple[Quote, ...]  # in statements of others
+    hosted: tuple[Statement, ...]
+    contact_for: tuple[Statement, ...]
+    signed: tuple[Signatory, ...]
+
+
+def _names_of_organisation(one: Organisation) -> Iterable[str]:
+    return (one.name, *one.acronyms, *one.aliases)
+
+
+class Library:
+    """A corpus, indexed. Built once at start; never changes."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        statements = corpus.statements
+        self.topics = Shelf[Topic]("topic", corpus.topics, lambda topic: (topic.name, *topic.aliases))
+        self.measures = Shelf[Measure]("measure", corpus.measures, lambda measure: (measure.name, *measure.aliases))
+        self.addressees = Shelf[Addressee](
+            "addressee", corpus.addressees, lambda addressee: (addressee.name, *addressee.aliases)
+        )
+        self.organisations = Shelf[Organisation]("organisation", corpus.organisations, _names_of_organisation)
+        self.statements = Shelf[Statement]("statement", statements, self._names_of_statement)
+        self.terms = Shelf[Term]("term", corpus.terms, lambda term: (term.name, *term.acronyms, *term.aliases))
+        self.milestones = Shelf[Milestone]("milestone", corpus.milestones, lambda milestone: (milestone.name,))
+        self.facts: tuple[Fact, ...] = tuple(fact for one in statements for fact in one.facts)
+        self.figures: tuple[Figure, ...] = tuple(figure for one in statements for figure in one.figures)
+        self.quotes: tuple[Quote, ...] = tuple(quote for one in statements for quote in one.quotes)
+        self.demands: tuple[Demand, ...] = tuple(demand for one in statements for demand in one.demands)
+        self.signatories: tuple[Signatory, ...] = tuple(each for one in statements for each in one.signatories)
+        self.speakers = Shelf[Speaker]("speaker", self._speakers(), lambda speaker: (speaker.name, *speaker.roles))
+        entries: tuple[Entry, ...] = (
+            *statements,
+            *self.facts,
+            *self.figures,
+            *self.quotes,
+            *self.demands,
+            *self.signatories,
+            *corpus.terms,
+            *corpus.milestones,
+        )
+        self._by_reference = {entry.id: entry for entry in entries}
+
+    # -- by reference
+
+    def entry(self, reference: str) -> "Entry":
+        """Whatever has *reference*; NotInCorpus with the closest references otherwise."""
+        cleaned = reference.strip().strip("`").casefold()
+        if cleaned in self._by_reference:
+            return self._by_reference[cleaned]
+        matches = self._references.search(reference)
+        raise NotInCorpus("item with the reference", reference, [match.key for match in matches[:5]])
+
+    def suggest_references(self, typed: str) -> list["Entry"]:
+        if not plain(typed):
+            return list(self._by_reference.values())
+        matches = self._references.search(typed, unfinished=True)
+        return [self._by_reference[match.key] for match in matches]
+
+    @cached_property
+    def _references(self) -> NameIndex[str]:
+        return NameIndex((id, name) for id, entry in self._by_reference.items() for name in (id, caption(entry)))
+
+    def statement_of(self, entry: Item | Signatory) -> Statement:
+        return self.statements[entry.statement]
+
+    # -- facts, figures, quotes, demands
+
+    def facts_and_figures(self, topic: str | None = None, statement: str | None = None) -> list[Fact | Figure]:
+        wanted = self._about(topic, statement)
+        items: tuple[Fact | Figure, ...] = (*self.facts, *self.figures)
+        return [item for item in items if wanted(item)]
+
+    def figures_of(self, measure: str) -> list[Figure]:
+        """Figures about Myanmar for *measure*, oldest count first; those without a date last."""
+        figures = [
+            figure for figure in self.figures if figure.measure == measure and self.statement_of(figure).country == HOME
+        ]
+        return sorted(figures, key=lambda figure: (figure.as_of.date or "9999", figure.id))
+
+    def measures_in_use(self) -> list[Measure]:
+        used = {figure.measure for figure in self.figures if self.statement_of(figure).country == HOME}
+        return [measure for measure in self.corpus.measures if measure.id in used]
+
+    def newer_than(self, figure: Figure) -> list[Figure]:
+        """Figures for the same measure counted later, newest last; never the same count repeated."""
+        return [
+            other
+            for other in self.figures_of(figure.measure)
+            if figure.as_of.date
+            and (other.as_of.date or "") > figure.as_of.date
+            and other.id not in figure.same_as
+            and self.statement_of(figure).country == HOME
+        ]
+
+    def quotes_by(
+        self, speaker: str | None = None, organisation: str | None = None, topic: str | None = None
+    ) -> list[Quote]:
+        wanted = self._about(topic, anywhere=speaker is not None)
+        return [
+            quote
+            for quote in self.quotes
+            if wanted(quote)
+            and (speaker is None or quote.speaker == self.speakers[speaker].name)
+            and (organisation is None or organisation in self.whose(quote))
+        ]
+
+    @cached_property
+    def quoted_organisations(self) -> Shelf[Organisation]:
+        """Organisations whose words are on record; any of them can be asked for."""
+        return self._those({one for quote in self.quotes for one in self.whose(quote)})
+
+    @cached_property
+    def asking_organisations(self) -> Shelf[Organisation]:
+        """Organisations that demand something."""
+        return self._those({one for demand in self.demands for one in self.asked_by(demand)})
+
+    @cached_property
+    def issuing_organisations(self) -> Shelf[Organisation]:
+        """Organisations that issued a statement."""
+        return self._those({issuer for statement in self.corpus.statements for issuer in statement.issuers})
+
+    def _those(self, ids: set[str]) -> Shelf[Organisation]:
+        return Shelf("organisation", (one for one in self.organisations if one.id in ids), _names_of_organisation)
+
+    def whose(self, quote: Quote) -> tuple[str, ...]:
+        """The organisations whose words a quote is. An interviewee's are not the interviewer's."""
+        if quote.organisation is not None:
+            return (quote.organisation,)
+        statement = self.statement_of(quote)
+        if statement.kind is StatementKind.INTERVIEW and quote.speaker is not None:
+            return ()
+        return statement.issuers
+
+    def demands_on(
+        self,
+        target: str | None = None,
+        topic: str | None = None,
+        by: str | None = None,
+        statement: str | None = None,
+    ) -> list[Demand]:
+        """Demands on *target* or a part of it."""
+        targets = None if target is None else self._with_parts(target)
+        wanted = self._about(topic, statement)
+        return [
+            demand
+            for demand in self.demands
+            if wanted(demand)
+            and (targets is None or targets.intersection(demand.asked_of))
+            and (by is None or by in self.asked_by(demand))
+        ]
+
+    def asked_by(self, demand: Demand) -> tuple[str, ...]:
+        return demand.asked_by or self.statement_of(demand).issuers
+
+    def _with_parts(self, target: str) -> set[str]:
+        within = {target}
+        grew = True
+        while grew:
+            parts = {addressee.id for addressee in self.corpus.addressees if addressee.part_of in within}
+            grew = not parts <= within
+            within |= parts
+        return within
+
+    def _about(
+        self, topic: str | None, statement: str | None = None, *, anywhere: bool = False
+    ) -> Callable[[Item], bool]:
+        """Whether an item is on the topic, of the statement, and about a country that was asked for."""
+        countries = (self.topics[topic].countries if topic is not None else ()) or (HOME,)
+        anywhere = anywhere or statement is not None
+
+        def wanted(item: Item) -> bool:
+            return (
+                (topic is None or topic in item.topics)
+                and (statement is None or item.statement == statement)
+                and (anywhere or self.statement_of(item).country in countries)
+            )
+
+        return wanted
+
+    # -- statements and organisations
+
+    def statements_by(self, issuer: str | None = None, country: str | None = None) -> list[Statement]:
+        """Statements, newest first; those without a date last. About any country unless one is given."""
+        about = None if country is None else self.countries[country].name
+        found = [
+            statement
+            for statement in self.corpus.statements
+            if (issuer is None or issuer in statement.issuers) and (about is None or statement.country == about)
+        ]
+        return sorted(found, key=lambda statement: statement.date.date or "", reverse=True)
+
+    @cached_property
+    def countries(self) -> Shelf[Place]:
+        """What statements are about, Myanmar first."""
+        names = {statement.country for statement in self.corpus.statements}
+        places = [Place(slug_of(name), name) for name in sorted(names, key=lambda name: (name != HOME, name))]
+        return Shelf("country", places, lambda place: (place.name,))
+
+    def timeline(self, country: str | None = None) -> list[Milestone]:
+        """Milestones of *country*, or of Myanmar, in order; those without a date last."""
+        wanted = HOME if country is None else self.countries[country].name
+        found = [milestone for milestone in self.corpus.milestones if milestone.country == wanted]
+        return sorted(found, key=lambda milestone: milestone.date.date or "9999")
+
+    def trace(self, organisation: str) -> Trace:
+        statements = self.corpus.statements
+        return Trace(
+            issued=tuple(one for one in statements if organisation in one.issuers),
+            quoted=tuple(
+                quote
+                for quote in self.quotes
+                if quote.organisation == organisation and organisation not in self.statement_of(quote).issuers
+            ),
+            hosted=tuple(one for one in statements if organisation in one.hosted_by),
+            contact_for=tuple(one for one in statements if organisation in one.contacts),
+            signed=tuple(each for each in self.signatories if each.organisation == organisation),
+        )
+
+    # -- signatories
+
+    def signatories_like(self, name: str, cutoff: float = CLOSE) -> list[Match[Signatory]]:
+        """Signatories by name, acronym or part of a name, misspelt or not; best first."""
+        matches = self._signatory_index.search(name, cutoff=cutoff)
+        return [Match(self._signatory(match.key), match.score) for match in matches]
+
+    def suggest_signatories(self, typed: str) -> list[Signatory]:
+        if not plain(typed):
+            return list(self.signatories)
+        return [self._signatory(match.key) for match in self._signatory_index.search(typed, unfinished=True)]
+
+    def signatories_of(
+        self, statement: str, country: str | None = None, contains: str | None = None
+    ) -> list[Signatory]:
+        """Signatories of one letter, in its order; *country* is an id of `places`."""
+        words = plain(contains or "")
+        place = None if country is None else self.places[country].name
+        return [
+            signatory
+            for signatory in self.statements[statement].signatories
+            if (place is None or place in (signatory.country, signatory.region)) and words in plain(signatory.name)
+        ]
+
+    @cached_property
+    def places(self) -> Shelf[Place]:
+        """Countries and regions that names of signatories state."""
+        names = {place for each in self.signatories for place in (each.country, each.region) if place is not None}
+        places = [Place(slug_of(name), name) for name in sorted(names)]
+        return Shelf("country or region", places, lambda place: (place.name,))
+
+    def _signatory(self, id: str) -> Signatory:
+        entry = self._by_reference[id]
+        assert isinstance(entry, Signatory)
+        return entry
+
+    @cached_property
+    def _signatory_index(self) -> NameIndex[str]:
+        return NameIndex((each.id, name) for each in self.signatories for name in self._names_of_signatory(each))
+
+    def _names_of_signatory(self, signatory: Signatory) -> Iterable[str]:
+        yield signatory.name
+        if signatory.organisation is not None:
+            yield from _names_of_organisation(self.organisations[signatory.organisation])
+
+    def _names_of_statement(self, statement: Statement) -> Iterable[str]:
+        issuers = ", ".join(self.organisations.name(issuer) for issuer in statement.issuers)
+        return (statement.name, statement.title, f"{issuers} {statement.name}")
+
+    def _speakers(self) -> list[Speaker]:
+        roles: dict[str, dict[str, None]] = {}
+        for quote in self.quotes:
+            if quote.speaker is not None:
+                roles.setdefault(quote.speaker, {}).update({quote.role: None} if quote.role else {})
+        return [Speaker(slug_of(name), name, tuple(said)) for name, said in roles.items()]
+
+
+Entry = Statement | Fact | Figure | Quote | Demand | Signatory | Term | Milestone
+"""Everything that has a reference members can ask for."""
+
+
+def caption(entry: Entry) -> str:
+    """What an entry says, on one line."""
+    if isinstance(entry, Item):
+        return entry.headline
+    return entry.name

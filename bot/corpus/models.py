@@ -1,0 +1,531 @@
+"""The shapes of the corpus: what a person writes in `seeds/` is what the program holds.
+
+One set of frozen pydantic models serves as the file format, the JSON schema editors
+complete from, and the objects the look-ups hand out; nothing is translated in between,
+so nothing can be lost there.
+
+What counts as verbatim: `passages`, `title`, `words` and the names of signatories are
+exactly as the document has them, with white space folded (Python's `\\s`, so U+00A0 and
+U+202F too) and nothing else. A quotation that the document interrupts or spreads over
+paragraphs is kept as several passages, never joined. Errors of a source stay; `sic` names
+the words that are wrong so that members see them marked. All other text is ours.
+
+References are `statement.letter+number` for items (`jfm-2024.q1`), `statement.number` for
+signatories (`interpol-2021.38`), and plain slugs for everything else; all share one
+namespace, so that a reference alone finds its item.
+"""
+
+import calendar
+import datetime
+import re
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    computed_field,
+    model_validator,
+)
+
+PASSAGE_LIMIT = 1500
+"""Characters in one passage. Twice this (every character escaped) still fits in one embed."""
+
+HEADLINE_LIMIT = 200
+NAME_LIMIT = 80
+"""Characters in a name that Discord shows as a choice (100 at most, with room for a date)."""
+
+
+def fold(text: str) -> str:
+    """Fold every run of white space to one space: the only change made to verbatim text."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _real_date(text: str) -> str:
+    """Check `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; a date that no calendar has is refused."""
+    parts = [int(part) for part in text.split("-")]
+    year, month, day = (*parts, 1, 1)[:3]
+    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError("no calendar has this date; write YYYY, YYYY-MM or YYYY-MM-DD")
+    datetime.date(year, month, day)
+    return text
+
+
+def _year_as_text(value: Any) -> Any:
+    """A bare year in YAML is a number; as a date it is text."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Folded = AfterValidator(fold)
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+ShortSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
+ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[fnqd][1-9][0-9]{0,2}$", max_length=30)]
+SignatoryId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[1-9][0-9]{0,4}$", max_length=30)]
+Text = Annotated[str, Field(min_length=1, max_length=1200), Folded]
+"""Our own words."""
+Line = Annotated[str, Field(min_length=1, max_length=300), Folded]
+"""Our own words, where one line is enough."""
+Headline = Annotated[str, Field(min_length=1, max_length=HEADLINE_LIMIT), Folded]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), Folded]
+Passage = Annotated[str, Field(min_length=1, max_length=PASSAGE_LIMIT), Folded]
+"""Words exactly as published, white space folded."""
+Passages = Annotated[tuple[Passage, ...], Field(min_length=1)]
+Url = Annotated[str, Field(pattern=r"^https://[^\s<>]+$", max_length=500)]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_year_as_text, json_schema_input_type=str | int),
+    Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+    AfterValidator(_real_date),
+]
+"""`YYYY`, `YYYY-MM` or `YYYY-MM-DD`: as much of a date as is known, sortable as text."""
+
+
+class Shape(BaseModel):
+    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Certainty(StrEnum):
+    """How a date is known."""
+
+    STATED = "stated"
+    """The document states it."""
+    CONFIRMED = "confirmed"
+    """A public copy of the statement states it."""
+    PROBABLE = "probable"
+    """A public copy suggests it."""
+    INFERRED = "inferred"
+    """It follows from the event the statement belongs to."""
+    UNKNOWN = "unknown"
+    """No date is known; `date` is null."""
+
+
+class AsOf(Shape):
+    """A date and how certain it is."""
+
+    date: PartialDate | None = None
+    """As much of the date as is known; null when certainty is unknown."""
+    certainty: Certainty
+    note: Text | None = None
+    """What the date rests on, in our words."""
+
+    @model_validator(mode="after")
+    def _null_means_unknown(self) -> Self:
+        if (self.date is None) != (self.certainty is Certainty.UNKNOWN):
+            raise ValueError('a date is null exactly when its certainty is "unknown"')
+        return self
+
+
+STATEMENTS_OWN = AsOf(certainty=Certainty.UNKNOWN)
+"""Stands in for an `as_of` left out; the statement puts its own date there."""
+
+
+class Topic(Shape):
+    """A subject to look items up by."""
+
+    id: ShortSlug
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    countries: tuple[Name, ...] = ()
+    """Who asks for this topic asks for these countries; left out, for Myanmar."""
+
+
+class Measure(Shape):
+    """What figures count, so that counts of the same thing stand side by side."""
+
+    id: ShortSlug
+    name: Name
+    aliases: tuple[Name, ...] = ()
+
+
+class Addressee(Shape):
+    """Someone of whom something is demanded."""
+
+    id: ShortSlug
+    name: Name
+    aliases: tuple[Name, ...] = ()
+    part_of: ShortSlug | None = None
+    """A wider addressee: asked for that one, members also see demands on this one."""
+
+
+class OrganisationKind(StrEnum):
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    """Organisations or people known only together, such as "638 civil society organisations"."""
+    BODY = "body"
+    """A body of states or of the United Nations."""
+
+
+class Organisation(Shape):
+    """Someone who speaks, signs or hosts."""
+
+    id: Slug
+    name: Annotated[str, Field(min_length=1, max_length=200), Folded]
+    kind: OrganisationKind = OrganisationKind.ORGANISATION
+    acronyms: tuple[Name, ...] = ()
+    """Known short forms, whether or not the name shows them."""
+    aliases: tuple[Annotated[str, Field(max_length=200), Folded], ...] = ()
+
+
+class Item(Shape):
+    """What facts, figures, quotes and demands have in common."""
+
+    kind: ClassVar[str]
+    letter: ClassVar[str]
+
+    id: ItemId
+    """Statement, a dot, the kind's letter and a number. Members see it: never reuse or renumber."""
+    headline: Headline
+    """What it says, in our words."""
+    passages: Passages
+    """Exactly as published; a quotation in several pieces stays in pieces."""
+    sic: tuple[Passage, ...] = ()
+    """Words within the passages that are an error of the source."""
+    topics: Annotated[tuple[ShortSlug, ...], Field(min_length=1)]
+    as_of: AsOf = STATEMENTS_OWN
+    """Left out, it is the statement's own date."""
+    note: Text | None = None
+    """What a reader must know so as not to be misled, in our words."""
+
+    @property
+    def statement(self) -> str:
+        """The id of the statement it comes from."""
+        return self.id.split(".", 1)[0]
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        if not self.id.split(".", 1)[1].startswith(self.letter):
+            raise ValueError(f'the id of a {self.kind} ends in "{self.letter}" and a number')
+        self._within_passages("sic", *self.sic)
+        return self
+
+    def _within_passages(self, field: str, *words: str) -> None:
+        for each in words:
+            if not any(each in passage for passage in self.passages):
+                raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
+
+
+class Fact(Item):
+    """A key fact, as the statement gives it."""
+
+    kind: ClassVar[str] = "fact"
+    letter: ClassVar[str] = "f"
+
+    according_to: Line | None = None
+    """Whom the issuer reports, when the fact is not its own finding."""
+
+
+class Figure(Item):
+    """A number, never shown without its qualifier, scope, source and date."""
+
+    kind: ClassVar[str] = "figure"
+    letter: ClassVar[str] = "n"
+
+    measure: ShortSlug
+    words: Passage
+    """The number as published, with its qualifier: "nearly fifteen hundred". This is what is shown."""
+    value: int | float | None
+    """The same as a number, for machines; null when the words give none ("tens of millions")."""
+    value_to: int | float | None = None
+    """The upper end, when the words give a range."""
+    qualifier: Passage | None = None
+    """"nearly", "over", "at least": part of the words."""
+    counts: Headline
+    """What is counted, in our words."""
+    scope: Headline
+    """Since when, where and in what context it is counted, in our words."""
+    counted_by: Line
+    """Whose count it is."""
+    same_as: tuple[ItemId, ...] = ()
+    """The same count repeated in another statement."""
+
+    @model_validator(mode="after")
+    def _words_are_published(self) -> Self:
+        self._within_passages("words", self.words)
+        if self.qualifier is not None and self.qualifier not in self.words:
+            raise ValueError(f'qualifier: "{self.qualifier}" is not part of the words "{self.words}"')
+        return self
+
+
+class Quote(Item):
+    """Words to be quoted: a named speaker's, or the issuer's own strongest."""
+
+    kind: ClassVar[str] = "quote"
+    letter: ClassVar[str] = "q"
+
+    speaker: Name | None = None
+    """Null: the issuer's own sentence."""
+    role: Line | None = None
+    """The speaker's, as the document gives it."""
+    organisation: Slug | None = None
+    """Whose words they are, when not the issuers'."""
+
+
+class Voice(StrEnum):
+    """Whose call a demand is."""
+
+    OWN = "own"
+    """The issuer's own."""
+    REPORTED = "reported"
+    """Someone else's call that the issuer reports."""
+    INTERVIEWEE = "interviewee"
+    """An interviewee's view, not the issuer's."""
+
+
+class Demand(Item):
+    """What is asked, by whom, of whom."""
+
+    kind: ClassVar[str] = "demand"
+    letter: ClassVar[str] = "d"
+
+    asked_of: Annotated[tuple[ShortSlug, ...], Field(min_length=1, max_length=8)]
+    """One or several addressees."""
+    asked_by: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
+    """Left out, the statement's issuers."""
+    voice: Voice = Voice.OWN
+
+
+class Signatory(Shape):
+    """A name on a letter, exactly as the list prints it."""
+
+    kind: ClassVar[str] = "signatory"
+
+    id: SignatoryId
+    """Statement, a dot, and the number on the list."""
+    name: Annotated[str, Field(min_length=1, max_length=200), Folded]
+    organisation: Slug | None = None
+    """Null for a person."""
+    acronym: Name | None = None
+    """Only where the name on the list shows it."""
+    country: Name | None = None
+    """Only where the name states it."""
+    region: Name | None = None
+    """A state or region, only where the name states it."""
+    sic: tuple[Name, ...] = ()
+    note: Text | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def statement(self) -> str:
+        return self.id.split(".", 1)[0]
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def number(self) -> int:
+        return int(self.id.split(".", 1)[1])
+
+    @model_validator(mode="after")
+    def _acronym_is_shown(self) -> Self:
+        for field, words in (("acronym", (self.acronym,)), ("sic", self.sic)):
+            for each in words:
+                if each is not None and each not in self.name:
+                    raise ValueError(f'{field}: "{each}" is not part of the name "{self.name}"')
+        return self
+
+
+class StatementKind(StrEnum):
+    ORAL_STATEMENT = "oral statement"
+    JOINT_STATEMENT = "joint statement"
+    OPEN_LETTER = "open letter"
+    PRESS_RELEASE = "press release"
+    STATEMENT = "statement"
+    INTERVIEW = "interview"
+    NEWS_ITEM = "news item"
+    ABOUT_PAGE = "about page"
+
+
+class Extent(StrEnum):
+    """How much of the statement our document holds."""
+
+    COMPLETE = "complete"
+    OPENING = "opening"
+    SUMMARY = "summary"
+
+
+class LinkTarget(StrEnum):
+    STATEMENT = "statement"
+    PAGE = "page"
+    """No address of its own is known; the link leads to the page that carries it."""
+
+
+class Link(Shape):
+    url: Url
+    leads_to: LinkTarget = LinkTarget.STATEMENT
+
+
+class Markup(StrEnum):
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    """The retrieval left Markdown's backslashes in the text: `\\$` stands for `$`."""
+
+
+class Document(Shape):
+    """The retrieved text the passages are checked against."""
+
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    markup: Markup = Markup.PLAIN
+
+
+class Signatures(Shape):
+    """How many signed, and where the list is."""
+
+    count: Annotated[int, Field(gt=0)] | None
+    """Null when our document does not say."""
+    words: Line
+    """The number as the document gives it: "almost 300 parliamentarians"."""
+    listed: bool
+    """Whether our document has the list."""
+    list_at: Url | None = None
+    """Where the list can be read, when our document does not have it."""
+
+
+class Statement(Shape):
+    """One published statement and all we hold of it."""
+
+    kind_of_entry: ClassVar[str] = "statement"
+
+    id: ShortSlug
+    name: Annotated[str, Field(min_length=1, max_length=60), Folded]
+    """A short name to choose it by, in our words."""
+    title: Annotated[str, Field(min_length=1, max_length=250), Folded]
+    """Exactly as published."""
+    kind: StatementKind
+    country: Name
+    """What it is about."""
+    issuers: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=5)]
+    delivered_by: Name | None = None
+    interviewee: Line | None = None
+    hosted_by: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
+    """Who carries it, when not the issuers."""
+    contacts: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
+    """Organisations named as contacts. Contacts are not speakers."""
+    occasion: Line | None = None
+    date: AsOf
+    link: Link
+    document: Document
+    extent: Extent
+    extent_note: Text | None = None
+    """What is missing, in our words; needed unless complete."""
+    caveat: Text | None = None
+    """What must be said whenever it is cited, in our words."""
+    signatures: Signatures | None = None
+    summary: Text
+    facts: tuple[Fact, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    demands: tuple[Demand, ...] = ()
+    signatories: tuple[Signatory, ...] = ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return (*self.facts, *self.figures, *self.quotes, *self.demands)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.extent is not Extent.COMPLETE and self.extent_note is None:
+            raise ValueError("extent_note: say what is missing, since the extent is not complete")
+        entries: tuple[Item | Signatory, ...] = (*self.items, *self.signatories)
+        for entry in entries:
+            if entry.statement != self.id:
+                raise ValueError(f'the id "{entry.id}" must begin with "{self.id}."')
+        if self.signatories and (self.signatures is None or not self.signatures.listed):
+            raise ValueError("signatures: signatories are given, so signatures.listed must be true")
+        if self.signatures is not None and self.signatures.listed:
+            numbers = [signatory.number for signatory in self.signatories]
+            if numbers != list(range(1, (self.signatures.count or 0) + 1)):
+                raise ValueError("signatories: their numbers must run from 1 to signatures.count, in order")
+        return self
+
+    @model_validator(mode="after")
+    def _date_undated_items(self) -> Self:
+        for field in ("facts", "figures", "quotes", "demands"):
+            dated = tuple(
+                item if item.as_of is not STATEMENTS_OWN else item.model_copy(update={"as_of": self.date})
+                for item in getattr(self, field)
+            )
+            # Frozen for everyone else; here the model is still being made.
+            self.__dict__[field] = dated
+        return self
+
+
+class Use(Shape):
+    """A passage of a statement that shows where a term or a milestone comes from."""
+
+    statement: ShortSlug
+    passages: Passages
+    note: Text | None = None
+
+
+class Term(Shape):
+    """A term a newcomer needs, in plain words, and who uses it how."""
+
+    kind: ClassVar[str] = "term"
+
+    id: Slug
+    name: Name
+    acronyms: tuple[Name, ...] = ()
+    aliases: tuple[Name, ...] = ()
+    explanation: Text
+    topics: tuple[ShortSlug, ...] = ()
+    uses: Annotated[tuple[Use, ...], Field(min_length=1)]
+
+
+class Basis(StrEnum):
+    STATED = "stated"
+    ALLUDED = "alluded"
+    """The documents speak of the event without giving this date."""
+
+
+class Milestone(Shape):
+    """A day the documents speak of."""
+
+    kind: ClassVar[str] = "milestone"
+
+    id: Slug
+    name: Name
+    date: AsOf
+    basis: Basis
+    country: Name
+    anniversary: bool
+    """Whether servers may want to be reminded of it each year."""
+    text: Text
+    """What happened, in our words; a plan is told as a plan."""
+    topics: Annotated[tuple[ShortSlug, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Use, ...], Field(min_length=1)]
+
+
+class CorpusFile(Shape):
+    """`corpus.yaml`: what this corpus is."""
+
+    name: Name
+    version: PartialDate
+    """The day it was last changed."""
+
+
+class OrganisationsFile(Shape):
+    organisations: tuple[Organisation, ...]
+
+
+class TopicsFile(Shape):
+    topics: tuple[Topic, ...]
+
+
+class MeasuresFile(Shape):
+    measures: tuple[Measure, ...]
+
+
+class AddresseesFile(Shape):
+    addressees: tuple[Addressee, ...]
+
+
+class TermsFile(Shape):
+    terms: tuple[Term, ...]
+
+
+class MilestonesFile(Shape):
+    milestones: tuple[Milestone, ...]

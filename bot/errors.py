@@ -1,0 +1,24 @@
+"""Errors whose text is safe to show a member, and says what to do."""
+
+from collections.abc import Sequence
+
+
+class MemberError(Exception):
+    """Something a member can mend. The text holds no markup and nothing internal."""
+
+
+class NotInCorpus(MemberError):
+    """What was asked for does not exist; *close* are the nearest names that do."""
+
+    def __init__(self, what: str, given: str, close: Sequence[str] = ()) -> None:
+        self.what = what
+        self.given = given
+        self.close = tuple(close)
+        super().__init__(f'There is no {what} "{given}" in the corpus.')
+
+
+class NothingFits(MemberError):
+    """Each thing asked for exists, but nothing is all of them at once."""
+
+    def __init__(self, what: str, wanted: Sequence[str]) -> None:
+        super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")

@@ -1,0 +1,1 @@
+"""Files people write, read strictly: values, shapes, and every fault at once."""

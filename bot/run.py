@@ -1,0 +1,50 @@
+"""Padauk on Discord: from a token to a connection, and from a signal to a clean end."""
+
+import asyncio
+import logging
+import signal
+
+import discord
+
+from bot.app import create_bot
+from bot.config.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str | None:
+    """Run until SIGTERM or Ctrl-C; a sentence when Discord did not let us in."""
+    discord.utils.setup_logging(level=getattr(logging, settings.log_level.upper()))
+    try:
+        asyncio.run(_run(settings, token, force_sync))
+    except discord.LoginFailure:
+        return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
+    except (discord.HTTPException, OSError) as error:
+        return f"Discord can't be reached ({error}); check the network and try again"
+    return None
+
+
+async def _run(settings: Settings, token: str, force_sync: bool) -> None:
+    bot = create_bot(settings, force_sync=force_sync)
+    stop = stop_on_signals()
+    async with bot:
+        connected = asyncio.create_task(bot.start(token))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not connected.done():
+            log.info("stopping")
+            await bot.close()
+        await connected
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: Ctrl-C raises KeyboardInterrupt there
+            continue
+    return stop

@@ -1,0 +1,56 @@
+"""What the bot is, what it answers from, what it keeps, and what can be asked of it."""
+
+from collections.abc import Sequence
+
+from bot.corpus.library import Library
+from bot.corpus.provenance import date_in_words
+from bot.ui.address import Address
+from bot.ui.pages import Answer, Page
+from bot.ui.text import Block, escape, lay_out, lines
+
+
+def about(library: Library, address: Address, contact: str | None = None) -> Answer:
+    """The bot and its corpus; *contact* is whom the people who run it named for errors."""
+    corpus = library.corpus
+    held = {
+        "statements": len(corpus.statements),
+        "facts": len(library.facts),
+        "figures": len(library.figures),
+        "quotes": len(library.quotes),
+        "demands": len(library.demands),
+        "signatories": len(library.signatories),
+        "terms": len(corpus.terms),
+        "milestones": len(corpus.milestones),
+    }
+    report = "the administrators of this server" if contact is None else escape(contact)
+    blocks = [
+        Block(
+            (
+                "Padauk answers from published statements on Myanmar: every passage is quoted exactly as it was "
+                "published, with who said it, when, and how certain the date is. The headlines and explanations are "
+                "Padauk's own words.",
+                "**In it:** " + ", ".join(f"{count} {what}" for what, count in held.items()),
+                f"**Corpus:** {escape(corpus.name)}, version of {date_in_words(corpus.version)}, "
+                f"`{corpus.digest[:12]}`",
+                "**What it keeps about you:** nothing. It does not read messages, does not see who is in a server, "
+                "and writes down neither who asks nor what. Buttons work because what they lead to is in the button.",
+                "**Something wrong?** Every answer has a reference in its footer, such as `jfm-2024.q1`. "
+                f"Tell it to {report}, with what you think is wrong; `/source` shows the passage and where it was "
+                "published.",
+                "The quotations belong to those who issued them.",
+            )
+        )
+    ]
+    pages = [Page(title="About Padauk", text=text, footer="/help lists the commands") for text in lay_out(blocks)]
+    return Answer.of(address, pages)
+
+
+def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:
+    """The commands as Discord knows them: (usage, description) each."""
+    entries = [f"**/{usage}**\n{escape(description)}" for usage, description in commands]
+    advice = (
+        "Every option forgives spelling, accents and capitals, and most offer choices as you type. "
+        "`private: true` shows the answer to you alone."
+    )
+    texts = lay_out([Block((advice,)), *lines(entries, length=1000)])
+    return [Page(title="What you can ask", text=text, footer="/about says what Padauk is") for text in texts]

@@ -1,0 +1,47 @@
+"""Demands: what is asked, of whom, by whom."""
+
+from itertools import groupby
+
+from bot.corpus.library import Library
+from bot.corpus.models import Demand
+from bot.ui.address import Address
+from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.entries import item_block, reservations, statement_heading
+from bot.ui.pages import Answer, Page
+from bot.ui.text import Block, escape, lay_out
+
+
+def demands(library: Library, address: Address) -> Answer:
+    """Demands that fit, grouped by statement, newest first; options: target, topic, by."""
+    target = found(library.addressees, address.options[0])
+    topic = found(library.topics, address.options[1])
+    by = found(library.organisations, address.options[2])
+    found_demands = library.demands_on(target, topic, by)
+    target_name = name_in(library.addressees, target)
+    wanted = (target_name, name_in(library.topics, topic), name_in(library.organisations, by))
+    if not found_demands:
+        raise nothing_fits("demand", wanted)
+    title = "Demands" if target_name is None else f"Demands on {escape(target_name)}"
+    narrowed = ", ".join(each for each in wanted[1:] if each is not None)
+    statements = len({demand.statement for demand in found_demands})
+    count = f"{len(found_demands)} in {statements} statement{'s' * (statements > 1)}"
+    footer = " · ".join(part for part in (count, narrowed) if part)
+    pages = [Page(title=title, text=text, footer=footer) for text in lay_out(demand_blocks(library, found_demands))]
+    options = (target or "", topic or "", by or "")
+    return Answer.of(Address("demands", options, page=address.page), pages)
+
+
+def demand_blocks(library: Library, found_demands: list[Demand]) -> list[Block]:
+    """Demands under the heading of their statement, statements newest first."""
+    order = {statement.id: place for place, statement in enumerate(library.statements_by())}
+    ordered = sorted(found_demands, key=lambda demand: order[demand.statement])
+    blocks = []
+    for id, group in groupby(ordered, key=lambda demand: demand.statement):
+        statement = library.statements[id]
+        heading = statement_heading(library, statement)
+        said = reservations(statement)
+        for demand in group:
+            block = item_block(library, demand, heading=heading)
+            blocks.append(Block((*said, *block.paragraphs), heading))
+            said = []
+    return blocks

@@ -1,0 +1,52 @@
+"""Drawing one of many at random, never the same twice until all have been shown.
+
+The order is decided by a seed that the address carries: each item is placed by a hash of
+the seed and its id. So the draw goes on where it was after a restart, and items added to
+the corpus meanwhile slip in between without a repeat.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from bot.corpus.library import Library
+from bot.corpus.models import Item
+from bot.ui.address import Address
+from bot.ui.entries import TITLES, footer, item_block
+from bot.ui.pages import Answer, Onward, Page, source_link
+from bot.ui.text import lay_out
+
+
+def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
+    """One of *items*; the address's last two options are the seed ("" for a new one) and how many came before."""
+    *options, seed, before = address.options
+    seed = seed or secrets.token_hex(2)
+    order = sorted(items, key=lambda item: _hash(seed + item.id))
+    position = min(int(before) if before.isdecimal() else 0, len(order) - 1)
+    item = order[position]
+    left = len(order) - position - 1
+    if left:
+        turn = Onward(f"Another ({left} left)", Address(address.answer, (*options, seed, str(position + 1))))
+    else:
+        turn = Onward("That was all: start again", Address(address.answer, (*options, _hash(seed)[:4], "0")))
+    address = Address(address.answer, (*options, seed, str(position)), page=address.page)
+    answer = Answer.of(address, item_pages(library, item))
+    return answer if len(order) == 1 else replace(answer, turn=turn)
+
+
+def item_pages(library: Library, item: Item) -> list[Page]:
+    """An item by itself."""
+    return [
+        Page(
+            title=TITLES[type(item)],
+            text=text,
+            footer=footer(library, item),
+            link=source_link(library.statement_of(item)),
+        )
+        for text in lay_out([item_block(library, item)])
+    ]
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,197 @@
+"""Who signed what, and what it means when a name is not found."""
+
+import re
+
+from bot.corpus.library import Library
+from bot.corpus.models import Signatory, Statement
+from bot.corpus.names import FOUND, Match, plain
+from bot.corpus.provenance import as_of_in_words, date_in_words
+from bot.errors import MemberError
+from bot.ui.address import Address
+from bot.ui.answers.options import found, name_in
+from bot.ui.entries import footer, signatory_line
+from bot.ui.pages import Answer, Onward, Page, source_link
+from bot.ui.text import Block, escape, from_member, lay_out, lines
+
+_REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
+
+
+def address_of_name(typed: str) -> Address:
+    """Where to look for *typed*: a reference (what choosing from the list gives), or any name."""
+    if _REFERENCE.fullmatch(typed.strip()):
+        return Address("signatory", (typed.strip(),))
+    return Address("signatory", ("",), part_of_name(typed))
+
+
+def part_of_name(typed: str) -> str:
+    """What was typed, made plain: the form in which an address keeps it."""
+    return plain(typed)
+
+
+def signatory(library: Library, address: Address) -> Answer:
+    """Signatories of the name that was typed (the address's text, or an id as its option)."""
+    if address.options and address.options[0]:
+        entry = library.entry(address.options[0])
+        if not isinstance(entry, Signatory):
+            raise MemberError("That reference is not a signatory's.")
+        return Answer.of(address, _one(library, entry))
+    matches = library.signatories_like(address.text)
+    fitting = [match for match in matches if match.score >= FOUND]
+    if fitting and (fitting[0].score == 100 or len(fitting) == 1):
+        same = [match.key for match in fitting if match.score == fitting[0].score]
+        return Answer.of(address, [page for each in same for page in _one(library, each)])
+    if fitting:
+        return Answer.of(address, _several(library, address.text, [match.key for match in fitting]))
+    return Answer.of(address, _none(library, address.text, matches))
+
+
+def _one(library: Library, entry: Signatory) -> list[Page]:
+    letter = library.statement_of(entry)
+    total = letter.signatures.count if letter.signatures is not None else None
+    head = [f"## {signatory_line(entry)}", f"signed **{escape(letter.name)}**, {as_of_in_words(letter.date)}"]
+    said = [
+        ("Acronym", entry.acronym),
+        ("Country, as the name states it", entry.country),
+        ("State or region, as the name states it", entry.region),
+    ]
+    head += ["\n".join(f"{label}: {escape(value)}" for label, value in said if value is not None)]
+    if entry.organisation is None:
+        head.append("A person, not an organisation.")
+    if entry.note is not None:
+        head.append(f"-# {escape(entry.note)}")
+    blocks = [Block(tuple(paragraph for paragraph in head if paragraph)), *_elsewhere(library, entry)]
+    return [
+        Page(
+            title=f"Signatory {entry.number} of {total}",
+            text=text,
+            footer=footer(library, entry),
+            link=source_link(letter),
+            onward=(Onward("The letter", Address("statement", (letter.id,))),),
+        )
+        for text in lay_out(blocks)
+    ]
+
+
+def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
+    """What else the corpus has of the signatory's organisation."""
+    if entry.organisation is None:
+        return []
+    trace = library.trace(entry.organisation)
+    said = [
+        *(f"issued {_cited(one)}" for one in trace.issued),
+        *(f"is quoted in {_cited(library.statement_of(quote))}" for quote in trace.quoted),
+        *(f"carries {_cited(one)}" for one in trace.hosted),
+        *(f"is a contact for {_cited(one)}" for one in trace.contact_for),
+        *(
+            f"signed {_cited(library.statement_of(each))} as number {each.number}"
+            for each in trace.signed
+            if each != entry
+        ),
+    ]
+    if not said:
+        return [Block(("-# Nothing else of this organisation is in the corpus.",))]
+    return [Block(("**Also in the corpus.** This organisation",)), *lines(f"- {line}" for line in dict.fromkeys(said))]
+
+
+def _cited(statement: Statement) -> str:
+    return f"**{escape(statement.name)}** ({as_of_in_words(statement.date)}) `{statement.id}`"
+
+
+def _several(library: Library, typed: str, fitting: list[Signatory]) -> list[Page]:
+    texts = lay_out(lines(f"{signatory_line(each)} `{each.id}`" for each in fitting))
+    title = f"{len(fitting)} names on the list fit"
+    footer_text = "Ask again with more of the name for one of them"
+    return [
+        Page(title=title, text=f"You asked for “{from_member(typed)}”.\n\n{text}", footer=footer_text) for text in texts
+    ]
+
+
+def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list[Page]:
+    """Not on a list is a strong thing to say: it names the list, its date, and the lists we do not have."""
+    blocks = [
+        Block(
+            (
+                f"**“{from_member(typed)}” is not on the list as published on {_published(letter)}.**\n"
+                f"{escape(letter.name)}",
+            )
+        )
+        for letter in library.corpus.statements
+        if letter.signatures is not None and letter.signatures.listed
+    ]
+    if matches:
+        close = [match.key for match in matches[:5]]
+        blocks += [Block(("Closest names on the list:",)), *lines(f"- {signatory_line(each)}" for each in close)]
+    else:
+        blocks.append(Block(("No name on the list comes close.",)))
+    unlisted = [
+        letter.name
+        for letter in library.corpus.statements
+        if letter.signatures is not None and not letter.signatures.listed
+    ]
+    if unlisted:
+        blocks.append(Block(("-# Who signed these is not in our documents, so nothing is said of them:",)))
+        blocks += lines(f"-# - {escape(name)}" for name in unlisted)
+    return [
+        Page(title="Not on the list", text=text, footer="Spelling, accents and word order do not matter")
+        for text in lay_out(blocks)
+    ]
+
+
+def _published(letter: Statement) -> str:
+    return date_in_words(letter.date.date) if letter.date.date is not None else "an unknown date"
+
+
+def signatories(library: Library, address: Address) -> Answer:
+    """A letter's list; options: statement, country or region. The address's text is part of a name."""
+    letters = [letter for letter in library.statements_by() if letter.signatures is not None]
+    listed = [letter for letter in letters if letter.signatures is not None and letter.signatures.listed]
+    chosen = found(library.statements, address.options[0])
+    place = found(library.places, address.options[1])
+    if chosen is None and len(listed) != 1:
+        return Answer.of(address, _letters(library, letters))
+    letter = listed[0] if chosen is None else library.statements[chosen]
+    address = Address("signatories", (letter.id, place or ""), address.text, address.page)
+    if letter.signatures is None:
+        raise MemberError(f"“{letter.name}” is not a letter that others signed.")
+    if not letter.signatures.listed:
+        return Answer.of(address, _unlisted(library, letter))
+    names = library.signatories_of(letter.id, place, address.text)
+    narrowed = [
+        part for part in (name_in(library.places, place), address.text and f"“{from_member(address.text)}”") if part
+    ]
+    if not names:
+        raise MemberError(f"No name on that list has {' and '.join(narrowed)}.")
+    count = f"{len(names)} of {letter.signatures.count}" if narrowed else str(len(names))
+    title = f"Signatories: {count}" + (f" ({', '.join(map(escape, narrowed))})" if narrowed else "")
+    stated = ["-# Only names that state the place are counted here; others may be from there too."] if place else []
+    head = Block((f"**{escape(letter.name)}**, {as_of_in_words(letter.date)}", *stated))
+    pages = [
+        Page(title=title, text=text, footer=footer(library, letter), link=source_link(letter))
+        for text in lay_out([head, *lines(map(signatory_line, names))], limit=2000)
+    ]
+    return Answer.of(address, pages)
+
+
+def _unlisted(library: Library, letter: Statement) -> list[Page]:
+    assert letter.signatures is not None
+    where = "" if letter.signatures.list_at is None else f"\n\nThe list is with the letter: {letter.signatures.list_at}"
+    text = (
+        f"**{escape(letter.name)}**, {as_of_in_words(letter.date)}\n\n"
+        f"Signed by: **{escape(letter.signatures.words)}**\n\n"
+        f"Our documents do not have their names, so Padauk cannot say who is among them.{where}"
+    )
+    return [
+        Page(title="Signatories: not listed here", text=text, footer=footer(library, letter), link=source_link(letter))
+    ]
+
+
+def _letters(library: Library, letters: list[Statement]) -> list[Page]:
+    entries = [
+        f"- **{escape(letter.name)}** ({as_of_in_words(letter.date)}): {escape(letter.signatures.words)} `{letter.id}`"
+        for letter in letters
+        if letter.signatures is not None
+    ]
+    return [
+        Page(title="Letters that others signed", text=text, footer="Ask again with one of them as the statement")
+        for text in lay_out(lines(entries))
+    ]

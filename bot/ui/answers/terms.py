@@ -1,0 +1,29 @@
+"""Terms in plain words, and the days the documents speak of."""
+
+from bot.corpus.library import Library
+from bot.ui.address import Address
+from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.entries import milestone_block, term_blocks
+from bot.ui.pages import Answer, Page
+from bot.ui.text import lay_out
+
+
+def explain(library: Library, address: Address) -> Answer:
+    """One term; option: its name."""
+    term = library.terms.find(address.options[0])
+    footer = f"{term.id} · explanation in our words, quotations as published"
+    pages = [Page(title=term.name, text=text, footer=footer) for text in lay_out(term_blocks(library, term))]
+    return Answer.of(Address("explain", (term.id,), page=address.page), pages)
+
+
+def timeline(library: Library, address: Address) -> Answer:
+    """The milestones of a country, oldest first; option: country."""
+    country = found(library.countries, address.options[0])
+    milestones = library.timeline(country)
+    if not milestones:
+        raise nothing_fits("milestone", (name_in(library.countries, country),))
+    title = "Timeline" if country is None else f"Timeline: {library.countries.name(country)}"
+    footer = f"{len(milestones)} days the documents speak of · /source shows the passage"
+    blocks = [milestone_block(library, milestone, in_list=True) for milestone in milestones]
+    pages = [Page(title=title, text=text, footer=footer) for text in lay_out(blocks, limit=2500)]
+    return Answer.of(Address("timeline", (country or "",), page=address.page), pages)

@@ -1,0 +1,65 @@
+"""The one place where what went wrong becomes a sentence for the member who asked.
+
+A MemberError speaks for itself. Anything else is ours to mend: it is logged under a short
+reference, and the member sees that reference and nothing of the inside. Neither holds who
+asked.
+"""
+
+import logging
+import secrets
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import MemberError, NotInCorpus
+from bot.ui.text import escape, from_member
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN_INTERACTION = 10062  # Discord's code for one whose three seconds are over
+
+
+async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tell the member privately what went wrong."""
+    while isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    sentence = _sentence(error) or _logged(interaction, error)
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(sentence, ephemeral=True)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except discord.HTTPException as failure:
+        log.warning("a member could not be told what went wrong: %s", failure.text or failure.status)
+
+
+def _sentence(error: Exception) -> str | None:
+    """What to say of an error that is no fault of ours; None for one that is."""
+    match error:
+        case NotInCorpus():
+            sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
+            if error.close:
+                return sentence + " The closest there are:\n" + "\n".join(f"- {escape(name)}" for name in error.close)
+            return sentence + " Nothing comes close; begin typing and choose from the list."
+        case MemberError():
+            return str(error)
+        case app_commands.CommandOnCooldown():
+            return f"That was quick. Please ask again in {max(1, round(error.retry_after))} s."
+        case app_commands.TransformerError():
+            return "One of the options is of the wrong kind; choose it from the list."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "This command has changed. Wait a minute, or restart Discord, and ask again."
+        case app_commands.CheckFailure():
+            return "This is not for you to do here; ask an administrator of the server."
+    return None
+
+
+def _logged(interaction: discord.Interaction[Any], error: Exception) -> str:
+    reference = secrets.token_hex(3)
+    command = interaction.command.qualified_name if interaction.command is not None else "a button"
+    if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_INTERACTION:
+        log.warning("%s: Discord had given up waiting for %s", reference, command)
+    else:
+        log.error("%s: %s failed", reference, command, exc_info=error)
+    return f"Something went wrong here, not with you. If you report it, give the reference `{reference}`."

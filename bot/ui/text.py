@@ -1,0 +1,99 @@
+"""Text as Discord shows it: escaped, quoted, and laid out on pages without a cut.
+
+Nothing is ever shortened. What does not fit goes on the next page, broken between
+paragraphs only, and the limits of the corpus see to it that every paragraph fits a page.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.corpus.models import Item, Markup, Statement
+
+PAGE_LIMIT = 3800
+"""Characters in one embed's description; Discord allows 4,096, and 6,000 in the whole embed."""
+
+Paragraph = str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Paragraphs that belong together: on one page when they fit, else continued on the next."""
+
+    paragraphs: tuple[Paragraph, ...]
+    heading: Paragraph | None = None  # of the group it stands in; repeated where a page begins
+
+
+def escape(text: str) -> str:
+    """*text* so that Discord shows it as it is: no emphasis, no links, no lists, no mentions."""
+    text = discord.utils.escape_markdown(text).replace("<", "\\<")
+    # "8. Lt General" would be shown as the first entry of a list, with a number of Discord's choosing.
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+
+
+def from_member(text: str) -> str:
+    """A member's own words, safe to repeat: escaped, and no name in it reaches anyone."""
+    return discord.utils.escape_mentions(escape(" ".join(text.split())))
+
+
+def as_published(passage: str, statement: Statement, sic: Iterable[str] = ()) -> str:
+    """A passage as a reader of the original sees it, the source's errors marked."""
+    if statement.document.markup is Markup.MARKDOWN:
+        passage = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", passage)
+    for words in sic:
+        passage = passage.replace(words, f"{words} [sic]")
+    return passage
+
+
+def quoted(passages: Iterable[str], statement: Statement, sic: Iterable[str] = ()) -> list[Paragraph]:
+    """Each passage as a block quotation of its own."""
+    return [f"> {escape(as_published(passage, statement, sic))}" for passage in passages]
+
+
+def item_quoted(item: Item, statement: Statement) -> list[Paragraph]:
+    return quoted(item.passages, statement, item.sic)
+
+
+def lay_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[str]:
+    """The texts of as many pages as *blocks* need, in order; one empty page for none."""
+    pages: list[list[Paragraph]] = [[]]
+    room = limit
+
+    def new_page(heading: Paragraph | None) -> None:
+        nonlocal room
+        pages.append([])
+        room = limit
+        if heading is not None:
+            put(f"{heading} *(continued)*")
+
+    def put(paragraph: Paragraph) -> None:
+        nonlocal room
+        pages[-1].append(paragraph)
+        room -= len(paragraph) + 2
+
+    heading: Paragraph | None = None
+    for block in blocks:
+        opens_group = block.heading is not None and block.heading != heading
+        heading = block.heading
+        paragraphs = ((heading,) if opens_group and heading is not None else ()) + block.paragraphs
+        length = sum(len(paragraph) + 2 for paragraph in paragraphs)
+        if length > room and pages[-1] and length <= limit:
+            new_page(None if opens_group else heading)
+        for paragraph in paragraphs:
+            if len(paragraph) > room and pages[-1]:
+                new_page(heading if paragraph is not heading else None)
+            put(paragraph)
+    return ["\n\n".join(page) for page in pages]
+
+
+def lines(entries: Iterable[str], length: int = 1200) -> list[Block]:
+    """A list of one-line entries, close together: as many to a paragraph as *length* characters hold."""
+    paragraphs: list[str] = []
+    for entry in entries:
+        if paragraphs and len(paragraphs[-1]) + len(entry) < length:
+            paragraphs[-1] += f"\n{entry}"
+        else:
+            paragraphs.append(entry)
+    return [Block((paragraph,)) for paragraph in paragraphs]

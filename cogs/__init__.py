@@ -1,0 +1,1 @@
+"""Slash commands, one extension per subject; they translate, nothing else."""

@@ -1,0 +1,58 @@
+"""/signatory and /signatories."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Padauk
+from bot.corpus.library import Library
+from bot.ui import choices
+from bot.ui.address import Address
+from bot.ui.answers.signatories import address_of_name, part_of_name
+from bot.ui.options import PRIVATE, Part, Typed
+from bot.ui.replies import Replies
+
+
+class Signatories(commands.Cog):
+    def __init__(self, library: Library, replies: Replies) -> None:
+        self._library = library
+        self._replies = replies
+
+    @app_commands.command(description="Did this organisation sign? Its number on the list, and what else it said")
+    @app_commands.describe(name="Its name, acronym or part of its name; spelling is forgiven", private=PRIVATE)
+    async def signatory(self, interaction: discord.Interaction[Padauk], name: Typed, private: bool = False) -> None:
+        await self._replies.send(interaction, address_of_name(name), private=private)
+
+    @app_commands.command(description="Who signed a letter: the list, or how many and where the list is")
+    @app_commands.describe(
+        statement="The letter",
+        country="Country or state, as the names on the list state it",
+        contains="Part of a name",
+        private=PRIVATE,
+    )
+    async def signatories(
+        self,
+        interaction: discord.Interaction[Padauk],
+        statement: Typed = "",
+        country: Typed = "",
+        contains: Part = "",
+        private: bool = False,
+    ) -> None:
+        address = Address("signatories", (statement, country), part_of_name(contains))
+        await self._replies.send(interaction, address, private=private)
+
+    @signatory.autocomplete("name")
+    async def _names(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+        return choices.of_signatories(self._library, typed)
+
+    @signatories.autocomplete("statement")
+    async def _letters(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+        return choices.of_letters(self._library, typed)
+
+    @signatories.autocomplete("country")
+    async def _places(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+        return choices.from_shelf(self._library.places, typed)
+
+
+async def setup(bot: Padauk) -> None:
+    await bot.add_cog(Signatories(bot.library, bot.replies))

@@ -1,0 +1,1 @@
+"""The corpus as YAML, written and reviewed by people; shipped with the program."""
