@@ -20,6 +20,7 @@ from bot.corpus.models import (
     Measure,
     Milestone,
     Organisation,
+    Place,
     Quote,
     Signatory,
     Statement,
@@ -103,14 +104,6 @@ class Speaker:
     id: str
     name: str  # as the document has it
     roles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A country or region that names of signatories state."""
-
-    id: str
-    name: str
 
 
 def slug_of(name: str) -> str:
@@ -318,7 +311,8 @@ class Library:
     def countries(self) -> Shelf[Place]:
         """What statements are about, Myanmar first."""
         names = {statement.country for statement in self.corpus.statements}
-        places = [Place(slug_of(name), name) for name in sorted(names, key=lambda name: (name != HOME, name))]
+        ordered = sorted(names, key=lambda name: (name != HOME, name))
+        places = [Place(id=slug_of(name), name=name) for name in ordered]
         return Shelf("country", places, lambda place: (place.name,))
 
     def timeline(self, country: str | None = None) -> list[Milestone]:
@@ -368,9 +362,9 @@ class Library:
     @cached_property
     def places(self) -> Shelf[Place]:
         """Countries and regions that names of signatories state."""
-        names = {place for each in self.signatories for place in (each.country, each.region) if place is not None}
-        places = [Place(slug_of(name), name) for name in sorted(names)]
-        return Shelf("country or region", places, lambda place: (place.name,))
+        stated = {place for each in self.signatories for place in (each.country, each.region)}
+        places = [place for place in self.corpus.places if place.name in stated]
+        return Shelf("country or region", places, lambda place: (place.name, *place.aliases))
 
     def _signatory(self, id: str) -> Signatory:
         entry = self._by_reference[id]

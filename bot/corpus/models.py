@@ -18,6 +18,7 @@ namespace, so that a reference alone finds its item.
 import calendar
 import datetime
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Self
 
@@ -83,6 +84,13 @@ PartialDate = Annotated[
 """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`: as much of a date as is known, sortable as text."""
 
 
+def require_within(field: str, words: Iterable[str], passages: Iterable[str]) -> None:
+    """Raise ValueError for the first of *words* that none of *passages* has."""
+    for each in words:
+        if not any(each in passage for passage in passages):
+            raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
+
+
 class Shape(BaseModel):
     """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
 
@@ -139,6 +147,21 @@ class Measure(Shape):
 
     id: ShortSlug
     name: Name
+    aliases: tuple[Name, ...] = ()
+
+
+class PlaceKind(StrEnum):
+    COUNTRY = "country"
+    REGION = "region"
+    """A state, province or region within a country."""
+
+
+class Place(Shape):
+    """Somewhere a name of a signatory says it is, or a country that statements are about."""
+
+    id: Slug
+    name: Name
+    kind: PlaceKind = PlaceKind.COUNTRY
     aliases: tuple[Name, ...] = ()
 
 
@@ -200,13 +223,8 @@ class Item(Shape):
     def _parts_fit(self) -> Self:
         if not self.id.split(".", 1)[1].startswith(self.letter):
             raise ValueError(f'the id of a {self.kind} ends in "{self.letter}" and a number')
-        self._within_passages("sic", *self.sic)
+        require_within("sic", self.sic, self.passages)
         return self
-
-    def _within_passages(self, field: str, *words: str) -> None:
-        for each in words:
-            if not any(each in passage for passage in self.passages):
-                raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
 
 
 class Fact(Item):
@@ -245,7 +263,7 @@ class Figure(Item):
 
     @model_validator(mode="after")
     def _words_are_published(self) -> Self:
-        self._within_passages("words", self.words)
+        require_within("words", (self.words,), self.passages)
         if self.qualifier is not None and self.qualifier not in self.words:
             raise ValueError(f'qualifier: "{self.qualifier}" is not part of the words "{self.words}"')
         return self
@@ -302,9 +320,9 @@ class Signatory(Shape):
     acronym: Name | None = None
     """Only where the name on the list shows it."""
     country: Name | None = None
-    """Only where the name states it."""
+    """Only where the name states it; the name of a country in places.yaml."""
     region: Name | None = None
-    """A state or region, only where the name states it."""
+    """Only where the name states it; the name of a region in places.yaml."""
     sic: tuple[Name, ...] = ()
     note: Text | None = None
 
@@ -320,10 +338,8 @@ class Signatory(Shape):
 
     @model_validator(mode="after")
     def _acronym_is_shown(self) -> Self:
-        for field, words in (("acronym", (self.acronym,)), ("sic", self.sic)):
-            for each in words:
-                if each is not None and each not in self.name:
-                    raise ValueError(f'{field}: "{each}" is not part of the name "{self.name}"')
+        require_within("acronym", () if self.acronym is None else (self.acronym,), (self.name,))
+        require_within("sic", self.sic, (self.name,))
         return self
 
 
@@ -458,7 +474,14 @@ class Use(Shape):
 
     statement: ShortSlug
     passages: Passages
+    sic: tuple[Passage, ...] = ()
+    """Words within the passages that are an error of the source."""
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _errors_are_there(self) -> Self:
+        require_within("sic", self.sic, self.passages)
+        return self
 
 
 class Term(Shape):
@@ -517,6 +540,10 @@ class TopicsFile(Shape):
 
 class MeasuresFile(Shape):
     measures: tuple[Measure, ...]
+
+
+class PlacesFile(Shape):
+    places: tuple[Place, ...]
 
 
 class AddresseesFile(Shape):

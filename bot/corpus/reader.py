@@ -22,6 +22,9 @@ from bot.corpus.models import (
     MilestonesFile,
     Organisation,
     OrganisationsFile,
+    Place,
+    PlaceKind,
+    PlacesFile,
     Shape,
     Statement,
     Term,
@@ -39,6 +42,7 @@ SHAPES: dict[str, type[Shape]] = {
     "topics": TopicsFile,
     "measures": MeasuresFile,
     "addressees": AddresseesFile,
+    "places": PlacesFile,
     "terms": TermsFile,
     "milestones": MilestonesFile,
 }
@@ -73,6 +77,7 @@ class Corpus:
     topics: tuple[Topic, ...]
     measures: tuple[Measure, ...]
     addressees: tuple[Addressee, ...]
+    places: tuple[Place, ...]
     terms: tuple[Term, ...]
     milestones: tuple[Milestone, ...]
 
@@ -139,6 +144,10 @@ class _Checks:
             for stem, shape in vocabularies.items()
             if stem != "corpus"
         }
+        for kind in PlaceKind:
+            places = getattr(vocabularies["places"], "places", None)
+            named = None if places is None else {place.name for place in places if place.kind is kind}
+            self._known[f"names of a {kind}"] = named
         read_all = sum(name.startswith("statements/") for name in files) == len(statements)
         self._known["statements"] = {statement.id for statement in statements.values()} if read_all else None
         self._known["items"] = (
@@ -157,10 +166,8 @@ class _Checks:
 
     def _ids(self) -> Iterator[tuple[str, str, Location]]:
         for stem, shape in self._vocabularies.items():
-            if stem in ("corpus", "topics", "measures", "addressees", "organisations") or shape is None:
-                continue
-            for index, entry in enumerate(getattr(shape, stem)):
-                yield entry.id, f"{stem}.yaml", (stem, index, "id")
+            if stem in ("terms", "milestones") and shape is not None:
+                yield from self._vocabulary_ids(stem)
         for name, statement in self._statements.items():
             yield statement.id, name, ("id",)
             for part in ("facts", "figures", "quotes", "demands", "signatories"):
@@ -174,7 +181,7 @@ class _Checks:
     def _given_twice(self) -> Iterator[Fault]:
         """References are one namespace; each vocabulary is another of its own."""
         namespaces = [self._ids()]
-        namespaces += [self._vocabulary_ids(stem) for stem in ("topics", "measures", "addressees", "organisations")]
+        namespaces += [self._vocabulary_ids(stem) for stem in SHAPES if stem not in ("corpus", "terms", "milestones")]
         for namespace in namespaces:
             first: dict[str, str] = {}
             for id, name, location in namespace:
@@ -187,7 +194,8 @@ class _Checks:
         known = self._known[vocabulary]
         for id in ids:
             if id is not None and known is not None and id not in known:
-                where = "that file" if vocabulary in ("statements", "items") else f"{vocabulary}.yaml"
+                file = "places.yaml" if vocabulary.startswith("names") else f"{vocabulary}.yaml"
+                where = "their files" if vocabulary in ("statements", "items") else file
                 hint = f"{did_you_mean(id, known)} (or add it to {where})"
                 yield self._files[name].fault(location, f'"{id}" is not among the {vocabulary}; {hint}')
 
@@ -206,8 +214,10 @@ class _Checks:
             yield from self._dangling(name, ("demands", index, "asked_by"), "organisations", *demand.asked_by)
             yield from self._dangling(name, ("demands", index, "asked_of"), "addressees", *demand.asked_of)
         for index, signatory in enumerate(statement.signatories):
-            location = ("signatories", index, "organisation")
-            yield from self._dangling(name, location, "organisations", signatory.organisation)
+            where = ("signatories", index)
+            yield from self._dangling(name, (*where, "organisation"), "organisations", signatory.organisation)
+            for kind in PlaceKind:
+                yield from self._dangling(name, (*where, kind), f"names of a {kind}", getattr(signatory, kind))
 
     def _references_of_vocabularies(self) -> Iterator[Fault]:
         for index, addressee in enumerate(getattr(self._vocabularies["addressees"], "addressees", ())):

@@ -143,7 +143,7 @@ def use_paragraphs(library: Library, use: Use) -> list[Paragraph]:
     statement = library.statements[use.statement]
     note = [f"-# {escape(use.note)}"] if use.note is not None else []
     source = f"— {escape(issuers(library, statement))}, {as_of_in_words(statement.date)} `{statement.id}`"
-    return [*quoted(use.passages, statement), source, *note]
+    return [*quoted(use.passages, statement, use.sic), source, *note]
 
 
 def term_blocks(library: Library, term: Term) -> list[Block]:
@@ -194,7 +194,7 @@ def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
         said = [f"{entry.name}: {ours}"]
         for use in uses:
             statement = library.statements[use.statement]
-            said += [f"“{as_published(passage, statement)}”" for passage in use.passages]
+            said += [f"“{as_published(passage, statement, use.sic)}”" for passage in use.passages]
             said.append(citation(library, statement))
         return [*said, f"[{entry.id}]"]
     statement = library.statement_of(entry)
