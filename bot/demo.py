@@ -47,6 +47,7 @@ async def run_demo(settings: Settings, port: int | None, show: Callable[[str], N
         bot = create_bot(settings.model_copy(update={"data": folder, "shards": 1, "commands_only_in": None}))
         try:
             async with simcord.run(bot, check_errors=False) as env:
+                env.backend.bot_user.name = "Padauk"  # simcord has no option for it
                 guild = env.create_guild("Friends of Myanmar")
                 channel = guild.create_text_channel("ask-padauk")
                 administrators = guild.create_role("Administrators", permissions=discord.Permissions(manage_guild=True))

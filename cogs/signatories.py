@@ -7,9 +7,9 @@ from discord.ext import commands
 from bot.client import Padauk
 from bot.corpus.library import Library
 from bot.ui import choices
-from bot.ui.address import Address
-from bot.ui.answers.signatories import address_of_name, part_of_name
-from bot.ui.options import PRIVATE, Part, Typed
+from bot.ui.address import Address, as_text
+from bot.ui.answers.signatories import address_of_name
+from bot.ui.options import PRIVATE, Part, Typed, WholeName
 from bot.ui.replies import Replies
 
 
@@ -20,7 +20,7 @@ class Signatories(commands.Cog):
 
     @app_commands.command(description="Did this organisation sign? Its number on the list, and what else it said")
     @app_commands.describe(name="Its name, acronym or part of its name; spelling is forgiven", private=PRIVATE)
-    async def signatory(self, interaction: discord.Interaction[Padauk], name: Typed, private: bool = False) -> None:
+    async def signatory(self, interaction: discord.Interaction[Padauk], name: WholeName, private: bool = False) -> None:
         await self._replies.send(interaction, address_of_name(name), private=private)
 
     @app_commands.command(description="Who signed a letter: the list, or how many and where the list is")
@@ -38,7 +38,7 @@ class Signatories(commands.Cog):
         contains: Part = "",
         private: bool = False,
     ) -> None:
-        address = Address("signatories", (statement, country), part_of_name(contains))
+        address = Address("signatories", (statement, country), as_text(contains))
         await self._replies.send(interaction, address, private=private)
 
     @signatory.autocomplete("name")

@@ -415,7 +415,9 @@ class Statement(Shape):
     """What it is about."""
     issuers: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=5)]
     delivered_by: Name | None = None
-    interviewee: Line | None = None
+    interviewee: Name | None = None
+    interviewee_role: Line | None = None
+    """As the document gives it."""
     hosted_by: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
     """Who carries it, when not the issuers."""
     contacts: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()

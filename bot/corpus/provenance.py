@@ -26,7 +26,7 @@ def as_of_in_words(as_of: AsOf) -> str:
     words = date_in_words(as_of.date)
     match as_of.certainty:
         case Certainty.CONFIRMED:
-            return f"{words} (confirmed by a public copy)"
+            return f"{words} (confirmed)"
         case Certainty.PROBABLE:
             return f"probably {words}"
         case Certainty.INFERRED:

@@ -16,13 +16,18 @@ _PREFIX = "p"
 PATTERN = rf"{_PREFIX}:(?P<answer>[a-z]+):(?P<options>[^/]*)/(?P<text>[^:/]*):(?P<page>[0-9]+)"
 
 
+def as_text(typed: str) -> str:
+    """What a member typed, without the two signs that hold an address together; no name needs them."""
+    return " ".join(typed.replace(":", " ").replace("/", " ").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """The name of an answer, its options in their order ("" for one left out), and the page."""
 
     answer: str
     options: tuple[str, ...] = ()
-    text: str = ""  # what a member typed to look for, made plain (bot.corpus.names)
+    text: str = ""  # what a member typed to look for, from `as_text`
     page: int = 0
 
     def at(self, page: int) -> Self:

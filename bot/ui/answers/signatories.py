@@ -4,10 +4,10 @@ import re
 
 from bot.corpus.library import Library
 from bot.corpus.models import Signatory, Statement
-from bot.corpus.names import FOUND, Match, plain
+from bot.corpus.names import FOUND, Match
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
-from bot.ui.address import Address
+from bot.ui.address import Address, as_text
 from bot.ui.answers.options import found, name_in
 from bot.ui.entries import footer, signatory_line
 from bot.ui.pages import Answer, Onward, Page, source_link
@@ -20,12 +20,7 @@ def address_of_name(typed: str) -> Address:
     """Where to look for *typed*: a reference (what choosing from the list gives), or any name."""
     if _REFERENCE.fullmatch(typed.strip()):
         return Address("signatory", (typed.strip(),))
-    return Address("signatory", ("",), part_of_name(typed))
-
-
-def part_of_name(typed: str) -> str:
-    """What was typed, made plain: the form in which an address keeps it."""
-    return plain(typed)
+    return Address("signatory", ("",), as_text(typed))
 
 
 def signatory(library: Library, address: Address) -> Answer:
@@ -41,7 +36,8 @@ def signatory(library: Library, address: Address) -> Answer:
         same = [match.key for match in fitting if match.score == fitting[0].score]
         return Answer.of(address, [page for each in same for page in _one(library, each)])
     if fitting:
-        return Answer.of(address, _several(library, address.text, [match.key for match in fitting]))
+        in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
+        return Answer.of(address, _several(address.text, in_order))
     return Answer.of(address, _none(library, address.text, matches))
 
 
@@ -94,10 +90,10 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
 
 
 def _cited(statement: Statement) -> str:
-    return f"**{escape(statement.name)}** ({as_of_in_words(statement.date)}) `{statement.id}`"
+    return f"**{escape(statement.name)}**, {as_of_in_words(statement.date)} `{statement.id}`"
 
 
-def _several(library: Library, typed: str, fitting: list[Signatory]) -> list[Page]:
+def _several(typed: str, fitting: list[Signatory]) -> list[Page]:
     texts = lay_out(lines(f"{signatory_line(each)} `{each.id}`" for each in fitting))
     title = f"{len(fitting)} names on the list fit"
     footer_text = "Ask again with more of the name for one of them"
@@ -187,7 +183,7 @@ def _unlisted(library: Library, letter: Statement) -> list[Page]:
 
 def _letters(library: Library, letters: list[Statement]) -> list[Page]:
     entries = [
-        f"- **{escape(letter.name)}** ({as_of_in_words(letter.date)}): {escape(letter.signatures.words)} `{letter.id}`"
+        f"- **{escape(letter.name)}**, {as_of_in_words(letter.date)}: {escape(letter.signatures.words)} `{letter.id}`"
         for letter in letters
         if letter.signatures is not None
     ]

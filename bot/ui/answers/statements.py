@@ -49,7 +49,7 @@ def _about(library: Library, one: Statement) -> Block:
         ("What", f"{one.kind}" + (f", {escape(one.occasion)}" if one.occasion else "")),
         ("Issued by", escape(issuers(library, one))),
         ("Delivered by", one.delivered_by and escape(one.delivered_by)),
-        ("Interviewed", one.interviewee and escape(one.interviewee)),
+        ("Interviewed", escape(", ".join(part for part in (one.interviewee, one.interviewee_role) if part))),
         ("Date", date),
         ("About", escape(one.country)),
         ("Carried by", escape(hosts)),
@@ -132,7 +132,7 @@ def source(library: Library, address: Address) -> Answer:
         blocks.append(Block((f"**Source:** {escape(citation(library, one))}",)))
     blocks += _copies(plain_text(library, entry))
     title = f"{entry.id}: {type(entry).__name__.lower()}"
-    foot = footer(library, one) if one is not None else f"{entry.id} · {library.corpus.name}"
+    foot = f"{entry.id} · {library.corpus.name}" if isinstance(entry, Term | Milestone) else footer(library, entry)
     pages = [
         Page(title=title, text=text, footer=foot, link=None if one is None else source_link(one))
         for text in lay_out(blocks)
