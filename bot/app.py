@@ -1,15 +1,18 @@
 """The composition root: what is made, from what, in which order."""
 
+import time
+
 from bot.client import Padauk
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
+from bot.ui.cooldown import Clock
 
 
-def create_bot(settings: Settings, *, force_sync: bool = False) -> Padauk:
+def create_bot(settings: Settings, *, force_sync: bool = False, clock: Clock = time.monotonic) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault."""
     library = Library(read_corpus(settings.corpus_folder))
     only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
     sync = CommandSync(settings.database, only_in, force=force_sync)
-    return Padauk(settings, library, sync)
+    return Padauk(settings, library, sync, clock)

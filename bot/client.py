@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.corpus.library import Library
-from bot.ui.cooldown import Cooldown
+from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
 from bot.ui.pages import GoButton
 from bot.ui.replies import Replies
@@ -53,7 +53,7 @@ class Padauk(commands.AutoShardedBot):
 
     tree: Tree
 
-    def __init__(self, settings: Settings, library: Library, sync: CommandSync) -> None:
+    def __init__(self, settings: Settings, library: Library, sync: CommandSync, clock: Clock) -> None:
         super().__init__(
             command_prefix=(),  # slash commands only
             tree_cls=Tree,
@@ -65,7 +65,7 @@ class Padauk(commands.AutoShardedBot):
             max_messages=None,
         )
         self.library = library
-        self.cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds)
+        self.cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
         self.replies = Replies(library, commands=self.usages, cooldown=self.cooldown, contact=settings.contact)
         self._sync = sync
 

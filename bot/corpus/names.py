@@ -25,7 +25,7 @@ from rapidfuzz.distance import OSA
 FOUND = 80.0
 """From this score on, what was typed is taken to mean the name."""
 
-CLOSE = 40.0
+CLOSE = 25.0
 """From this score on, a name is worth a suggestion."""
 
 _LETTERS_NFKD_KEEPS = str.maketrans(

@@ -13,7 +13,7 @@ from bot.errors import MemberError
 
 CUSTOM_ID_LIMIT = 100
 _PREFIX = "p"
-PATTERN = rf"{_PREFIX}:(?P<answer>[a-z]+):(?P<options>[^/]*)/(?P<text>[^:/]*):(?P<page>[0-9]+)"
+PATTERN = rf"{_PREFIX}:(?P<answer>[a-z]+)(?P<options>(:[^:/]*)*)/(?P<text>[^:/]*):(?P<page>[0-9]+)"
 
 
 def as_text(typed: str) -> str:
@@ -36,7 +36,7 @@ class Address:
     def custom_id(self) -> str:
         """The address in 100 characters; long options stand in their short form where they must."""
         for options in (self.options, tuple(short_form(one) if len(one) > 13 else one for one in self.options)):
-            custom_id = f"{_PREFIX}:{self.answer}:{':'.join(options)}/{self.text}:{self.page}"
+            custom_id = ":".join((_PREFIX, self.answer, *options)) + f"/{self.text}:{self.page}"
             if len(custom_id) <= CUSTOM_ID_LIMIT:
                 return custom_id
         raise MemberError("That is too long to look for; try a word or two of it.")
@@ -44,4 +44,4 @@ class Address:
     @classmethod
     def parse(cls, answer: str, options: str, text: str, page: str) -> Self:
         """From the groups of PATTERN."""
-        return cls(answer, tuple(options.split(":")) if options else (), text, int(page))
+        return cls(answer, tuple(options.split(":"))[1:], text, int(page))

@@ -4,23 +4,27 @@ Held in memory for the length of the pause, and nowhere else.
 """
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import discord
 from discord import app_commands
 
+Clock: TypeAlias = Callable[[], float]
+
 
 class Cooldown:
-    """At most *rate* answers in *per_seconds* for each member."""
+    """At most *rate* answers in *per_seconds* for each member; *clock* gives seconds and never goes back."""
 
-    def __init__(self, rate: int, per_seconds: float) -> None:
+    def __init__(self, rate: int, per_seconds: float, clock: Clock = time.monotonic) -> None:
         self._rate = rate
         self._per_seconds = per_seconds
+        self._clock = clock
         self._buckets: dict[int, app_commands.Cooldown] = {}
 
-    def take(self, interaction: discord.Interaction[Any], now: float | None = None) -> None:
-        """Count one answer, or raise CommandOnCooldown. *now* is in seconds of a clock that never goes back."""
-        now = time.monotonic() if now is None else now
+    def take(self, interaction: discord.Interaction[Any]) -> None:
+        """Count one answer, or raise CommandOnCooldown."""
+        now = self._clock()
         bucket = self._buckets.get(interaction.user.id)
         if bucket is None:
             self._forget_the_rested(now)

@@ -12,7 +12,6 @@ from bot.corpus.library import HOME, Entry, Library
 from bot.corpus.models import (
     AsOf,
     Demand,
-    Extent,
     Fact,
     Figure,
     Item,
@@ -54,7 +53,7 @@ def reservations(statement: Statement) -> list[Paragraph]:
         said.append(f"This is about {escape(statement.country)}, not about {HOME}.")
     if statement.caveat is not None:
         said.append(escape(statement.caveat))
-    if statement.extent is not Extent.COMPLETE and statement.extent_note is not None:
+    if statement.extent_note is not None:
         said.append(escape(statement.extent_note))
     return [f"-# {line}" for line in said]
 

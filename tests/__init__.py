@@ -1,0 +1,1 @@
+"""What members, administrators and operators see, told in sentences."""

@@ -1,0 +1,81 @@
+"""/explain, /timeline, /about and /help, as a member uses them."""
+
+from bot.client import EXTENSIONS
+from bot.corpus.library import Library
+from tests.world import World
+
+
+async def test_a_term_with_two_readings_shows_both_and_whose_they_are(world: World) -> None:
+    pages = "\n".join(await world.all_pages(await world.ask("explain", term="ERO")))
+    assert "Ethnic Resistance Organisations (EROs)" in pages
+    assert "ethnic revolutionary organizations (EROs)" in pages
+    assert "sacm-2025" in pages
+    assert "unsg-2022" in pages
+
+
+async def test_every_term_can_be_explained_by_each_of_its_names(library: Library) -> None:
+    assert len(library.corpus.terms) >= 45
+    for term in library.corpus.terms:
+        assert library.terms.find(term.name) == term
+
+
+async def test_a_term_that_is_not_explained_offers_the_closest(world: World) -> None:
+    answer = await world.refused("explain", term="universal suffrage")
+    assert "Universal jurisdiction" in answer
+
+
+async def test_the_timeline_is_in_order_and_about_myanmar(world: World, library: Library) -> None:
+    pages = "\n".join(await world.all_pages(await world.ask("timeline")))
+    places = [pages.index(milestone.id) for milestone in library.timeline()]
+    assert places == sorted(places)
+    assert "1 February 2021" in pages
+    assert "26 July 2023" not in pages
+
+
+async def test_the_timeline_of_another_country_is_shown_when_asked_for(world: World) -> None:
+    assert "26 July 2023" in await world.ask("timeline", country="niger")
+
+
+async def test_about_tells_version_hash_and_that_nothing_is_kept(world: World, library: Library) -> None:
+    answer = await world.ask("about")
+    assert library.corpus.digest[:12] in answer
+    assert "What it keeps about you: nothing." in answer
+    assert "16 statements" in answer
+
+
+async def test_help_lists_every_command_there_is(world: World) -> None:
+    pages = "\n".join(await world.all_pages(await world.ask("help")))
+    for command in world.member.available_commands(world.channel):
+        assert f"/{command}" in pages
+
+
+async def test_every_command_has_a_private_form_and_a_description_for_each_option(world: World) -> None:
+    commands = list(world.env.bot.tree.walk_commands())
+    assert len(commands) >= 13
+    for command in commands:
+        assert command.description
+        names = {parameter.name: str(parameter.description) for parameter in command.parameters}
+        assert "private" in names
+        assert all(description not in ("", "…") for description in names.values())
+
+
+async def test_every_command_works_in_direct_messages(world: World) -> None:
+    answer = await world.env.create_user("hla").slash("figures", measure="killed", private=True)
+    assert answer.response is not None
+    assert answer.ephemeral
+
+
+async def test_commands_can_be_installed_by_a_user_for_use_anywhere(world: World) -> None:
+    for command in world.env.bot.tree.get_commands():
+        payload = command.to_dict(world.env.bot.tree)
+        assert sorted(payload["integration_types"]) == [0, 1]
+        assert sorted(payload["contexts"]) == [0, 1, 2]
+
+
+def test_each_cog_is_loaded() -> None:
+    from pathlib import Path
+
+    import cogs
+
+    files = {path.stem for path in Path(cogs.__path__[0]).glob("*.py")} - {"__init__"}
+    assert {name.removeprefix("cogs.") for name in EXTENSIONS} == files

@@ -1,0 +1,130 @@
+"""What holds for every command: errors, pauses, pings, intents, and telling Discord of commands."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+
+from bot.app import create_bot
+from bot.client import Padauk
+from bot.config.settings import Settings
+from bot.ui.address import Address
+from bot.ui.answers import MAKERS
+from tests.world import World, said
+
+
+async def test_the_bot_asks_discord_for_servers_and_nothing_else(simcord_bot: Padauk) -> None:
+    assert simcord_bot.intents == discord.Intents(guilds=True)
+    assert simcord_bot.allowed_mentions is not None
+    assert simcord_bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
+
+
+async def test_a_failure_of_ours_shows_a_reference_that_the_log_has_and_no_trace(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setitem(MAKERS, "timeline", broken)  # type: ignore[arg-type]
+    answer = await world.refused("timeline")
+    assert "secret" not in answer.text
+    reference = answer.text.split("reference ")[1].rstrip(".")
+    record = next(record for record in caplog.records if reference in record.getMessage())
+    assert record.levelno == logging.ERROR
+    assert str(world.member.id) not in caplog.text
+
+
+async def test_a_failing_button_is_answered_by_the_same_handler(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = await world.ask("demands")
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setitem(MAKERS, "demands", broken)  # type: ignore[arg-type]
+    result = await world.member.click(answer.message, label="Next")
+    assert result.response is not None
+    refused = said(result)
+    assert refused.private
+    assert "Something went wrong here, not with you." in refused.text
+
+
+async def test_a_button_of_an_older_version_asks_for_a_new_question(world: World) -> None:
+    for address in (Address("gone", ("x",)), Address("fact", ())):
+        with pytest.raises(Exception, match="This button is of an older version"):
+            world.env.bot.replies.answer(address)
+
+
+async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
+    replies = world.env.bot.replies
+    answer = replies.answer(replace(replies.answer(Address("demands", ("", "", ""))).address, page=999))
+    from bot.ui.pages import message_of
+
+    shown = message_of(answer, answer.address.page)
+    assert f"page {answer.count} of {answer.count}" in shown["embed"].footer.text
+
+
+async def test_one_member_asking_too_fast_waits_and_others_do_not(settings: Settings) -> None:
+    now = 1000.0
+    bot = create_bot(
+        settings.model_copy(update={"cooldown": type(settings.cooldown)(answers=2, seconds=10)}), clock=lambda: now
+    )
+    async with simcord.run(bot) as env:
+        world = World(env, make_bot=lambda: bot)
+        await world.ask("about")
+        answer = await world.ask("demands")
+        assert "That was quick. Please ask again in 10 s." in await world.refused("about")
+        pressed = said(await world.member.click(answer.message, label="Next"))
+        assert "That was quick" in pressed.text
+        theirs = await world.onlooker.slash(world.channel, "about")
+        assert said(theirs).title == "About Padauk"
+        now = 1010.0
+        assert (await world.ask("about")).title == "About Padauk"
+    await bot.close()
+
+
+async def test_commands_are_told_to_discord_once_and_again_when_they_change(settings: Settings) -> None:
+    def told(env: simcord.Env) -> int:
+        return sum(request.method == "PUT" for request in env.http_requests)
+
+    bot = create_bot(settings)
+    async with simcord.run(bot) as env:
+        assert told(env) == 1
+        again = create_bot(settings)
+        await env.restart_bot(again)
+        assert told(env) == 1
+        changed = create_bot(settings)
+        changed.remove_command("none")
+        changed.tree.add_command(
+            discord.app_commands.Command(name="extra", description="Another", callback=_extra_command)
+        )
+        await env.restart_bot(changed)
+        assert told(env) == 2
+        forced = create_bot(settings, force_sync=True)
+        await env.restart_bot(forced)
+        assert told(env) == 3
+    for each in (bot, again, changed, forced):
+        await each.close()
+
+
+async def _extra_command(interaction: discord.Interaction[Padauk]) -> None:
+    await interaction.response.send_message("extra")
+
+
+async def test_views_are_not_kept_in_memory(world: World) -> None:
+    for _ in range(5):
+        await world.ask("demands")
+    assert not world.env.bot._connection._view_store._synced_message_views
+    assert not world.env.bot.persistent_views
+
+
+async def test_nothing_about_members_is_written_down(world: World, settings: Settings) -> None:
+    answer = await world.ask("quote")
+    await world.press(answer, next(iter(answer.buttons)))
+    written = b"".join(path.read_bytes() for path in Path(settings.data).rglob("*") if path.is_file())
+    assert str(world.member.id).encode() not in written
+    assert b"aye" not in written
+    for button in answer.buttons.values():
+        assert str(world.member.id) not in button.get("custom_id", "")

@@ -1,0 +1,108 @@
+"""A server to ask in, and answers as a member reads them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import simcord
+from simcord.results import InteractionResult, ResponseMessage
+
+from bot.client import Padauk
+
+
+def read(text: str | None) -> str:
+    """Discord's markdown as it is read: quotation bars, emphasis and escapes gone, words untouched."""
+    text = re.sub(r"^(> |-# |#{1,3} |- )", "", text or "", flags=re.MULTILINE)
+    text = re.sub(r"(?<!\\)(\*\*|__|`)", "", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the bot."""
+
+    message: ResponseMessage
+
+    @property
+    def private(self) -> bool:
+        return self.message.ephemeral
+
+    @property
+    def title(self) -> str:
+        return (self.message.embeds[0].title or "") if self.message.embeds else ""
+
+    @property
+    def markdown(self) -> str:
+        return (self.message.embeds[0].description or "") if self.message.embeds else self.message.content
+
+    @property
+    def text(self) -> str:
+        return read(self.markdown)
+
+    @property
+    def footer(self) -> str:
+        return (self.message.embeds[0].footer.text or "") if self.message.embeds else ""
+
+    @property
+    def buttons(self) -> dict[str, dict[str, Any]]:
+        """Buttons by their label."""
+        return {button["label"]: button for row in self.message.components for button in row["components"]}
+
+    @property
+    def links(self) -> list[str]:
+        return [button["url"] for button in self.buttons.values() if "url" in button]
+
+    def __contains__(self, words: str) -> bool:
+        return words in f"{self.title}\n{self.text}\n{self.footer}"
+
+
+class World:
+    """One server, one channel, a member who asks, another who looks on."""
+
+    def __init__(self, env: simcord.Env, make_bot: Callable[[], Padauk]) -> None:
+        self.env = env
+        self._make_bot = make_bot
+        self.guild = env.create_guild("Friends of Myanmar")
+        self.channel = self.guild.create_text_channel("ask-padauk")
+        self.member = self.guild.add_member(env.create_user("aye"))
+        self.onlooker = self.guild.add_member(env.create_user("ko-ko"))
+
+    async def ask(self, command: str, /, **options: Any) -> Said:
+        """The answer to a slash command of the member's."""
+        return said(await self.member.slash(self.channel, command, **options))
+
+    async def refused(self, command: str, /, **options: Any) -> Said:
+        """The same for one that is answered with an error, which is then taken as seen."""
+        answer = await self.ask(command, **options)
+        assert self.env.errors, "the command was not refused"
+        assert answer.private
+        return answer
+
+    async def restart(self) -> None:
+        """The bot's process ends and another begins, in the same Discord and with the same files."""
+        old = self.env.bot
+        await self.env.restart_bot(self._make_bot())
+        await old.close()
+
+    async def press(self, answer: Said, label: str, *, onlooker: bool = False) -> Said:
+        """What the presser sees: the message changed, or a private one of their own."""
+        actor = self.onlooker if onlooker else self.member
+        result = await actor.click(answer.message, label=label)
+        return said(result) if result.response is not None else Said(answer.message)
+
+    async def choices(self, command: str, option: str, typed: str) -> list[dict[str, Any]]:
+        return await self.member.autocomplete(self.channel, command, option, typed)
+
+    async def all_pages(self, answer: Said) -> list[str]:
+        """The texts of an answer from its first page to its last."""
+        texts = [answer.text]
+        while "Next" in answer.buttons and not answer.buttons["Next"].get("disabled"):
+            answer = await self.press(answer, "Next")
+            texts.append(answer.text)
+        return texts
+
+
+def said(result: InteractionResult) -> Said:
+    assert result.response is not None, "the bot did not answer"
+    return Said(result.response)
