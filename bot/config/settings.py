@@ -96,5 +96,5 @@ def _from_file(path: Path) -> Settings:
 
 def _refuse_token(file: YamlFile) -> None:
     if isinstance(file.values, dict) and "token" in file.values:
-        problem = f"token: secrets have no place in this file, which gets shared; put {TOKEN_VARIABLE}=... in .env"
+        problem = f"secrets have no place in this file, which gets shared; put {TOKEN_VARIABLE}=... in .env"
         raise FaultsFound([file.fault(("token",), problem)])

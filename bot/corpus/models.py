@@ -456,7 +456,10 @@ class Statement(Shape):
         if self.signatures is not None and self.signatures.listed:
             numbers = [signatory.number for signatory in self.signatories]
             if numbers != list(range(1, (self.signatures.count or 0) + 1)):
-                raise ValueError("signatories: their numbers must run from 1 to signatures.count, in order")
+                count = self.signatures.count
+                raise ValueError(
+                    f"signatures: {count} are counted, but the numbers of those listed do not run from 1 to {count}"
+                )
         return self
 
     @model_validator(mode="after")

@@ -30,10 +30,16 @@ def _faults(
     file: YamlFile, shape: type[BaseModel], error: ValidationError, forms: Mapping[str, str]
 ) -> Iterator[Fault]:
     for details in error.errors(include_url=False):
-        location = details["loc"]
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-        problem = _problem(details, shape, forms)
-        yield file.fault(location, f"{where}: {problem}" if where else problem)
+        location = (*details["loc"], *_field_named(details))
+        yield file.fault(location, _problem(details, shape, forms))
+
+
+def _field_named(details: ErrorDetails) -> Location:
+    """The key that a model's own check speaks of, when its message begins with one ("words: ...")."""
+    if details["type"] != "value_error" or not isinstance(details["input"], dict):
+        return ()
+    name, colon, _ = str(details["ctx"]["error"]).partition(": ")
+    return (name,) if colon and name in details["input"] else ()
 
 
 def _problem(details: ErrorDetails, shape: type[BaseModel], forms: Mapping[str, str]) -> str:
@@ -45,7 +51,8 @@ def _problem(details: ErrorDetails, shape: type[BaseModel], forms: Mapping[str, 
         case "missing":
             return "is missing; add it"
         case "value_error":
-            return str(context["error"])
+            said = str(context["error"])
+            return said.partition(": ")[2] if _field_named(details) else said
         case "enum":
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return f"expected one of {', '.join(known)}, got {given}"

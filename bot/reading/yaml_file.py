@@ -58,7 +58,9 @@ class YamlFile:
         return self.lines.get(location, 1)
 
     def fault(self, location: Location, problem: str) -> Fault:
-        return Fault(self.name, self.line(location), problem)
+        """*problem* with the value at *location*, such as "quotes[2].speaker: is missing; add it"."""
+        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
+        return Fault(self.name, self.line(location), f"{where}: {problem}" if where else problem)
 
 
 def read_yaml_file(path: Path, name: str | None = None, size_limit: int = SIZE_LIMIT) -> YamlFile:
@@ -85,6 +87,8 @@ def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT) -> YamlFi
     try:
         for event in _events(text):
             builder.take(event)
+            if builder.too_deep:  # what follows would only cost memory
+                break
     except yaml.YAMLError as error:
         builder.faults.append(_syntax_fault(error, name, text))
     if builder.faults:
@@ -147,6 +151,10 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
 
+    @property
+    def too_deep(self) -> bool:
+        return len(self._open) > DEPTH_LIMIT
+
     def _fault(self, line: int, problem: str) -> None:
         self.faults.append(Fault(self.name, line, problem))
 
@@ -174,10 +182,9 @@ class _Builder:
         if self._expects_key():
             self._fault(line, "a key must be a word, not a list or a mapping")
             self._open[-1].key = "?"
-        location = self._place(value, line)
-        if len(self._open) == DEPTH_LIMIT:
+        self._open.append(_Open(value, self._place(value, line)))
+        if self.too_deep:
             self._fault(line, f"is nested more than {DEPTH_LIMIT} deep; make it flatter")
-        self._open.append(_Open(value, location))
 
     def _place(self, value: Any, line: int) -> Location:
         """Put *value* where the file has it, and say where that is."""

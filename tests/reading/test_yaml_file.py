@@ -36,7 +36,9 @@ def test_a_word_that_some_readers_take_for_a_switch_is_a_fault(word: str) -> Non
     ]
 
 
-@pytest.mark.parametrize("number", ["12:30", "1:02:03", "010", "0x1f", "0b11", "1_000", "1e3", ".5", "5.", ".inf", "-.NaN"])
+@pytest.mark.parametrize(
+    "number", ["12:30", "1:02:03", "010", "0x1f", "0b11", "1_000", "1e3", ".5", "5.", ".inf", "-.NaN"]
+)
 def test_a_number_that_readers_disagree_on_is_a_fault(number: str) -> None:
     (fault,) = faults(f"a: {number}\n")
     assert fault == f'f.yaml:1: {number} is some other number to some YAML readers; write "{number}" in quotes'
@@ -76,9 +78,7 @@ def test_tricks_and_slips_are_told_with_their_line(text: str, said: str) -> None
 
 
 def test_a_file_that_is_not_utf8_names_the_line() -> None:
-    assert faults("a: b\nc: é\n".encode("latin-1")) == [
-        "f.yaml:2: is not UTF-8 text here; save the file as UTF-8"
-    ]
+    assert faults("a: b\nc: é\n".encode("latin-1")) == ["f.yaml:2: is not UTF-8 text here; save the file as UTF-8"]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
@@ -107,7 +107,9 @@ def test_all_faults_of_a_file_are_told_at_once_in_order() -> None:
     assert [fault.split(":")[1] for fault in found] == ["1", "2", "3", "4"]
 
 
-@given(st.binary(max_size=400) | st.text(alphabet="ab:-[]{}&*!|>'\"# \n\t%@`?,0123456789.~<", max_size=400).map(str.encode))
+@given(
+    st.binary(max_size=400) | st.text(alphabet="ab:-[]{}&*!|>'\"# \n\t%@`?,0123456789.~<", max_size=400).map(str.encode)
+)
 @settings(max_examples=500, deadline=None)
 def test_any_bytes_are_either_read_or_refused_in_words(content: bytes) -> None:
     try:
