@@ -59,10 +59,8 @@ async def run_demo(settings: Settings, port: int | None, show: Callable[[str], N
                 preview = env.preview(channel, viewers=[member, admin], layout="channel", port=port)
                 try:
                     await preview.__aenter__()
-                except OSError as error:
-                    raise DemoUnavailable(
-                        f"Port {port} can't be used ({error.strerror}); choose another --port"
-                    ) from None
+                except simcord.SetupError as error:
+                    raise DemoUnavailable(f"{_port(port)} can't be used ({error}); choose another --port") from None
                 try:
                     show(f"Padauk is here, open it in a browser:\n\n    {preview.url}\n\nCtrl-C ends it.")
                     await _until(stop, preview.wait_closed())
@@ -71,6 +69,10 @@ async def run_demo(settings: Settings, port: int | None, show: Callable[[str], N
         finally:
             await bot.close()
     show("Ended.")
+
+
+def _port(port: int | None) -> str:
+    return "No port" if port is None else f"Port {port}"
 
 
 async def _welcome(bot: discord.Client, channel_id: int) -> None:

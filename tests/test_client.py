@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from pathlib import Path
 
 import discord
 import pytest
@@ -28,7 +27,7 @@ async def test_a_failure_of_ours_shows_a_reference_that_the_log_has_and_no_trace
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setitem(MAKERS, "timeline", broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(MAKERS, "timeline", broken)
     answer = await world.refused("timeline")
     assert "secret" not in answer.text
     reference = answer.text.split("reference ")[1].rstrip(".")
@@ -43,7 +42,7 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setitem(MAKERS, "demands", broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(MAKERS, "demands", broken)
     result = await world.member.click(answer.message, label="Next")
     assert result.response is not None
     refused = said(result)
@@ -54,11 +53,11 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
 async def test_a_button_of_an_older_version_asks_for_a_new_question(world: World) -> None:
     for address in (Address("gone", ("x",)), Address("fact", ())):
         with pytest.raises(Exception, match="This button is of an older version"):
-            world.env.bot.replies.answer(address)
+            world.bot.replies.answer(address)
 
 
 async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
-    replies = world.env.bot.replies
+    replies = world.bot.replies
     answer = replies.answer(replace(replies.answer(Address("demands", ("", "", ""))).address, page=999))
     from bot.ui.pages import message_of
 
@@ -80,7 +79,7 @@ async def test_one_member_asking_too_fast_waits_and_others_do_not(settings: Sett
         assert "That was quick" in pressed.text
         theirs = await world.onlooker.slash(world.channel, "about")
         assert said(theirs).title == "About Padauk"
-        now = 1010.0
+        now = 1010.1
         assert (await world.ask("about")).title == "About Padauk"
     await bot.close()
 
@@ -116,14 +115,14 @@ async def _extra_command(interaction: discord.Interaction[Padauk]) -> None:
 async def test_views_are_not_kept_in_memory(world: World) -> None:
     for _ in range(5):
         await world.ask("demands")
-    assert not world.env.bot._connection._view_store._synced_message_views
-    assert not world.env.bot.persistent_views
+    assert not world.bot._connection._view_store._synced_message_views
+    assert not world.bot.persistent_views
 
 
 async def test_nothing_about_members_is_written_down(world: World, settings: Settings) -> None:
     answer = await world.ask("quote")
     await world.press(answer, next(iter(answer.buttons)))
-    written = b"".join(path.read_bytes() for path in Path(settings.data).rglob("*") if path.is_file())
+    written = settings.database.read_bytes()
     assert str(world.member.id).encode() not in written
     assert b"aye" not in written
     for button in answer.buttons.values():

@@ -68,6 +68,11 @@ class World:
         self.member = self.guild.add_member(env.create_user("aye"))
         self.onlooker = self.guild.add_member(env.create_user("ko-ko"))
 
+    @property
+    def bot(self) -> Padauk:
+        assert isinstance(self.env.bot, Padauk)
+        return self.env.bot
+
     async def ask(self, command: str, /, **options: Any) -> Said:
         """The answer to a slash command of the member's."""
         return said(await self.member.slash(self.channel, command, **options))

@@ -107,7 +107,8 @@ class Speaker:
 
 
 def slug_of(name: str) -> str:
-    return plain(name).replace(" ", "-")
+    """An id for someone or somewhere known by name only; spellings that differ in marks are one."""
+    return plain(name).replace(" ", "-") or short_form(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Library:
             quote
             for quote in self.quotes
             if wanted(quote)
-            and (speaker is None or quote.speaker == self.speakers[speaker].name)
+            and (speaker is None or (quote.speaker is not None and slug_of(quote.speaker) == speaker))
             and (organisation is None or organisation in self.whose(quote))
         ]
 
@@ -340,7 +341,7 @@ class Library:
     def signatories_like(self, name: str, cutoff: float = CLOSE) -> list[Match[Signatory]]:
         """Signatories by name, acronym or part of a name, misspelt or not; best first."""
         matches = self._signatory_index.search(name, cutoff=cutoff)
-        return [Match(self._signatory(match.key), match.score) for match in matches]
+        return [Match(self._signatory(match.key), match.score, match.whole) for match in matches]
 
     def suggest_signatories(self, typed: str) -> list[Signatory]:
         if not plain(typed):
@@ -385,11 +386,14 @@ class Library:
         return (statement.name, statement.title, f"{issuers} {statement.name}")
 
     def _speakers(self) -> list[Speaker]:
-        roles: dict[str, dict[str, None]] = {}
+        found: dict[str, Speaker] = {}
         for quote in self.quotes:
             if quote.speaker is not None:
-                roles.setdefault(quote.speaker, {}).update({quote.role: None} if quote.role else {})
-        return [Speaker(slug_of(name), name, tuple(said)) for name, said in roles.items()]
+                id = slug_of(quote.speaker)
+                known = found.setdefault(id, Speaker(id, quote.speaker, ()))
+                if quote.role is not None and quote.role not in known.roles:
+                    found[id] = Speaker(id, known.name, (*known.roles, quote.role))
+        return list(found.values())
 
 
 Entry = Statement | Fact | Figure | Quote | Demand | Signatory | Term | Milestone

@@ -244,7 +244,7 @@ class Figure(Item):
     letter: ClassVar[str] = "n"
 
     measure: ShortSlug
-    words: Passage
+    words: Annotated[str, Field(min_length=1, max_length=200), Folded]
     """The number as published, with its qualifier: "nearly fifteen hundred". This is what is shown."""
     value: int | float | None
     """The same as a number, for machines; null when the words give none ("tens of millions")."""

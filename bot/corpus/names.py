@@ -31,6 +31,7 @@ CLOSE = 25.0
 _LETTERS_NFKD_KEEPS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ð": "d", "þ": "th"}
 )
+_FILLERS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _APOSTROPHES = re.compile("['‘’ʼ`´]")
 _NOT_A_WORD = re.compile(r"[^\w\u1000-\u109f]+|_+")
@@ -43,6 +44,11 @@ def plain(text: str) -> str:
     return _NOT_A_WORD.sub(" ", text).strip()
 
 
+def _telling(words: list[str]) -> list[str]:
+    """The words that tell one name from another."""
+    return [word for word in words if word not in _FILLERS]
+
+
 KeyT = TypeVar("KeyT", bound=Hashable)
 
 
@@ -50,6 +56,16 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 class Match(Generic[KeyT]):
     key: KeyT
     score: float  # 0 to 100; 100 is the name itself, an alias or an acronym
+    whole: bool = True  # every word of the name was typed, slips included
+
+
+@dataclass(slots=True)
+class _Fit:
+    """What one row has of the words typed."""
+
+    possible: float  # what all of the words could have gained it
+    gained: float = 0.0
+    words: int = 0  # how many of them it has
 
 
 class NameIndex(Generic[KeyT]):
@@ -61,10 +77,10 @@ class NameIndex(Generic[KeyT]):
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
         for row, (key, words) in enumerate(self._names):
             self._whole[" ".join(words)][key] = None
-            for word in dict.fromkeys(words):
+            for word in dict.fromkeys(_telling(words)):
                 self._rows[word].append(row)
         self._vocabulary = sorted(self._rows)
-        self._most = self._weight(1)
+        self._most = math.log(1 + len(self._names))
 
     def search(self, typed: str, *, cutoff: float = CLOSE, unfinished: bool = False) -> list[Match[KeyT]]:
         """All matches for *typed* from *cutoff* on, best first; ties in the order of the index.
@@ -72,37 +88,46 @@ class NameIndex(Generic[KeyT]):
         *unfinished*: the last word is still being typed and may become a longer one.
         """
         text = plain(typed)
-        best: dict[KeyT, float] = dict.fromkeys(self._whole.get(text, ()), 100.0)
-        for row, score in self._scores(text.split(), unfinished).items():
-            key = self._names[row][0]
-            best[key] = max(best.get(key, 0.0), score)
-        ranked = [Match(key, round(score, 1)) for key, score in best.items() if score >= cutoff]
-        ranked.sort(key=lambda match: -match.score)
-        return ranked
+        best: dict[KeyT, Match[KeyT]] = {key: Match(key, 100.0) for key in self._whole.get(text, ())}
+        for row, fit in self._fits(_telling(text.split()), unfinished).items():
+            match = self._match(row, fit)
+            known = best.get(match.key)
+            if match.score >= cutoff and (known is None or match.score > known.score):
+                best[match.key] = match
+        return sorted(best.values(), key=lambda match: -match.score)
 
-    def _scores(self, words: list[str], unfinished: bool) -> dict[int, float]:
-        """Rows by how well they fit: mostly how much of what was typed they have, and a little
-        how much of them was typed, so that a short name goes before a longer one that holds it."""
-        gained: defaultdict[int, float] = defaultdict(float)
-        possible = 0.0
+    def _match(self, row: int, fit: "_Fit") -> Match[KeyT]:
+        """Mostly how much of what was typed the name has, and a little how much of the name was typed,
+        so that a short name goes before a longer one that holds it."""
+        key, words = self._names[row]
+        telling = set(_telling(words))
+        whole = sum(map(self._weight, telling))
+        score = 94 * fit.gained / fit.possible + 5 * min(1.0, fit.gained / whole)
+        return Match(key, round(min(99.0, score), 1), whole=fit.words >= len(telling))
+
+    def _fits(self, words: list[str], unfinished: bool) -> dict[int, "_Fit"]:
+        """The rows that have any of *words*, each with what that is worth."""
+        fits: dict[int, _Fit] = {}
+        before = 0.0  # what the words so far could have gained a row
         for word in dict.fromkeys(words):
             meant = self._meant(word)
             if unfinished and word == words[-1]:
                 meant = {**self._begun(word), **meant}
-            possible += max((self._weight(len(self._rows[known])) for known in meant), default=self._most)
-            here: dict[int, float] = {}
+            here: dict[int, tuple[float, float]] = {}
             for known, likeness in meant.items():
-                gain = self._weight(len(self._rows[known])) * likeness
+                weight = self._weight(known)
                 for row in self._rows[known]:
-                    here[row] = max(here.get(row, 0.0), gain)
-            for row, gain in here.items():
-                gained[row] += gain
-        scores = {}
-        for row, gain in gained.items():
-            name = self._names[row][1]
-            whole = sum(self._weight(len(self._rows[word])) for word in name)
-            scores[row] = min(99.0, 94 * min(1.0, gain / possible) + 5 * min(1.0, gain / whole))
-        return scores
+                    here[row] = max(here.get(row, (0.0, 0.0)), (weight * likeness, weight))
+            most = max((self._weight(known) for known in meant), default=self._most)
+            for row in here.keys() - fits.keys():
+                fits[row] = _Fit(possible=before)
+            for row, fit in fits.items():
+                gain, weight = here.get(row, (0.0, most))
+                fit.gained += gain
+                fit.possible += weight
+                fit.words += row in here
+            before += most
+        return fits
 
     def _meant(self, word: str) -> dict[str, float]:
         """The words of the index that *word* may stand for, each with its likeness (0 to 1)."""
@@ -119,5 +144,5 @@ class NameIndex(Generic[KeyT]):
     def _begun(self, word: str) -> dict[str, float]:
         return {known: 0.97 for known in self._vocabulary if known.startswith(word)}
 
-    def _weight(self, rows: int) -> float:
-        return math.log(1 + len(self._names) / rows)
+    def _weight(self, word: str) -> float:
+        return math.log(1 + len(self._names) / len(self._rows[word]))

@@ -53,7 +53,7 @@ def _problem(details: ErrorDetails, shape: type[BaseModel], forms: Mapping[str, 
         case "value_error":
             said = str(context["error"])
             return said.partition(": ")[2] if _field_named(details) else said
-        case "enum":
+        case "enum" | "literal_error":
             known = [word.strip("'") for word in str(context["expected"]).replace(" or ", ", ").split(", ")]
             return f"expected one of {', '.join(known)}, got {given}"
         case "string_type":

@@ -132,10 +132,10 @@ def _(demand: Demand, library: Library) -> list[Paragraph]:
         case Voice.OWN:
             return [f"{by} → {of}"]
         case Voice.REPORTED:
-            return [f"{by} → {of}\n**Reported call:** {issuer} reports it; it is not {issuer}'s own."]
+            return [f"{by} → {of}", f"**A reported call**, not an own one of {issuer}."]
         case Voice.INTERVIEWEE:
             who = library.statement_of(demand).interviewee or "the person interviewed"
-            return [f"{escape(who)} → {of}\n**An interviewee's view**, not {issuer}'s."]
+            return [f"{escape(who)} → {of}", f"**An interviewee's view**, not that of {issuer}."]
 
 
 def use_paragraphs(library: Library, use: Use) -> list[Paragraph]:

@@ -61,12 +61,13 @@ def lay_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[str]:
     pages: list[list[Paragraph]] = [[]]
     room = limit
 
-    def new_page(heading: Paragraph | None) -> None:
+    def new_page(heading: Paragraph | None, needed: int) -> None:
         nonlocal room
         pages.append([])
         room = limit
-        if heading is not None:
-            put(f"{heading} *(continued)*")
+        continued = f"{heading} *(continued)*"
+        if heading is not None and len(continued) + 2 + needed <= limit:
+            put(continued)
 
     def put(paragraph: Paragraph) -> None:
         nonlocal room
@@ -80,10 +81,10 @@ def lay_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[str]:
         paragraphs = ((heading,) if opens_group and heading is not None else ()) + block.paragraphs
         length = sum(len(paragraph) + 2 for paragraph in paragraphs)
         if length > room and pages[-1] and length <= limit:
-            new_page(None if opens_group else heading)
+            new_page(None if opens_group else heading, length)
         for paragraph in paragraphs:
             if len(paragraph) > room and pages[-1]:
-                new_page(heading if paragraph is not heading else None)
+                new_page(heading if paragraph is not heading else None, len(paragraph))
             put(paragraph)
     return ["\n\n".join(page) for page in pages]
 

@@ -16,7 +16,7 @@ from tests.world import World
         ("Ta'ang Women's Organization", 241),
         ("taang womens organization", 241),
         ("women's league of burma", 256),
-        ("Burma Human Rihgts Netwrk", 25),
+        ("Burma Humna Rights Network", 25),
         ("DONEUIDONG", 52),
         ("Korea Womens Associations United", 172),
         ("civicus", 38),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from bot.corpus.library import Library
 from bot.ui.address import Address
-from bot.ui.answers import about, demands, facts, quotes, signatories, statements, terms
+from bot.ui.answers import demands, facts, quotes, signatories, statements, terms
 from bot.ui.pages import Answer
 
 AnswerMaker = Callable[[Library, Address], Answer]
@@ -27,5 +27,4 @@ MAKERS: Mapping[str, AnswerMaker] = {
     "source": statements.source,
     "explain": terms.explain,
     "timeline": terms.timeline,
-    "about": about.about,
 }

@@ -32,13 +32,29 @@ def signatory(library: Library, address: Address) -> Answer:
         return Answer.of(address, _one(library, entry))
     matches = library.signatories_like(address.text)
     fitting = [match for match in matches if match.score >= FOUND]
-    if fitting and (fitting[0].score == 100 or len(fitting) == 1):
-        same = [match.key for match in fitting if match.score == fitting[0].score]
-        return Answer.of(address, [page for each in same for page in _one(library, each)])
+    meant = _meant(fitting)
+    if meant:
+        return Answer.of(address, [page for each in meant for page in _one(library, each)])
     if fitting:
         in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
         return Answer.of(address, _several(address.text, in_order))
     return Answer.of(address, _none(library, address.text, matches))
+
+
+def _meant(fitting: list[Match[Signatory]]) -> list[Signatory]:
+    """The signatories meant without a doubt: those of exactly this name, or the only one there is.
+
+    A name typed whole, with slips, counts as exact; "Karen Women's Organization" is not a
+    question about every longer name that has these words.
+    """
+    for exactly in (
+        [match.key for match in fitting if match.score == 100],
+        [match.key for match in fitting if match.whole],
+        [match.key for match in fitting],
+    ):
+        if exactly and len({each.organisation for each in exactly}) == 1:
+            return exactly
+    return []
 
 
 def _one(library: Library, entry: Signatory) -> list[Page]:

@@ -159,6 +159,8 @@ def _shown(library: Library, entry: object) -> tuple[list[Block], Statement | No
 
 def _copies(paragraphs: list[str]) -> list[Block]:
     """Plain text in code blocks, which Discord shows as it is and lets people copy."""
+    if any("```" in paragraph for paragraph in paragraphs):  # it would end the block
+        return [Block(("To copy:", *map(escape, paragraphs)))]
     texts = lay_out([Block((paragraph,)) for paragraph in paragraphs], limit=PAGE_LIMIT - 20)
     return [
         Block(("To copy:" if place == 0 else "To copy, continued:", _code(text))) for place, text in enumerate(texts)
@@ -166,4 +168,4 @@ def _copies(paragraphs: list[str]) -> list[Block]:
 
 
 def _code(text: str) -> str:
-    return escape(text) if "```" in text else f"```text\n{text}\n```"
+    return f"```text\n{text}\n```"

@@ -1,0 +1,148 @@
+"""Discord's limits hold for any corpus, and nothing is cut to meet them."""
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.corpus.library import Library
+from bot.corpus.reader import Corpus
+from bot.errors import MemberError
+from bot.ui import choices
+from bot.ui.address import CUSTOM_ID_LIMIT, PATTERN, Address, as_text
+from bot.ui.answers import MAKERS
+from bot.ui.answers.about import about, help_pages
+from bot.ui.pages import Answer, message_of
+from bot.ui.text import as_published, escape
+from tests.corpora import corpora, words
+
+EXAMPLES = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def addresses(library: Library) -> Iterator[Address]:
+    """Every question that a member could ask of this corpus, roughly."""
+    corpus = library.corpus
+    for statement in corpus.statements:
+        yield Address("fact", ("", statement.id, "", ""))
+        yield Address("statement", (statement.id,))
+        yield Address("signatories", (statement.id, ""))
+        yield Address("signatories", (statement.id, "p" * 40), "x" * 30)
+        for part in ("facts", "figures", "quotes", "demands"):
+            yield Address("holdings", (statement.id, part))
+        for id in (
+            statement.id,
+            *(item.id for item in statement.items),
+            *(one.id for one in statement.signatories[:2]),
+        ):
+            yield Address("source", (id,))
+        for signatory in statement.signatories[:3]:
+            yield Address("signatory", (signatory.id,))
+            yield Address("signatory", ("",), as_text(signatory.name)[:80])
+    for speaker in library.speakers:
+        yield Address("quote", (speaker.id, corpus.organisations[0].id, "topic-0", "", ""))
+    for addressee in corpus.addressees:
+        yield Address("demands", (addressee.id, "topic-0", corpus.organisations[0].id))
+    yield Address("demands", ("", "", ""))
+    yield Address("figures", ("",))
+    yield Address("figures", ("a-measure",))
+    yield Address("statements", ("", ""))
+    yield Address("explain", (corpus.terms[0].id,))
+    yield Address("source", (corpus.terms[0].id,))
+    yield Address("source", (corpus.milestones[0].id,))
+    yield Address("timeline", ("",))
+    yield Address("signatory", ("",), "nobody at all")
+
+
+def answers(library: Library) -> Iterator[Answer]:
+    for address in addresses(library):
+        try:
+            yield MAKERS[address.answer](library, address)
+        except MemberError:  # nothing fits: a sentence, not a page
+            continue
+    yield about(library, Address("about"), contact="@everyone " * 20)
+    yield Answer.of(Address("help"), help_pages([("x" * 200, "y" * 100)] * 40))
+
+
+def check(answer: Answer, number: int) -> str:
+    """That page *number* can be sent to Discord; its text."""
+    message = message_of(answer, number)
+    embed, view = message["embed"], message["view"]
+    assert 0 < len(embed.title) <= 256
+    assert 0 < len(embed.description) <= 4096
+    assert len(embed.footer.text) <= 2048
+    assert len(embed) <= 6000
+    rows = view.to_components()
+    assert len(rows) <= 5
+    buttons = [button for row in rows for button in row["components"]]
+    assert all(len(row["components"]) <= 5 for row in rows)
+    ids = [button["custom_id"] for button in buttons if "custom_id" in button]
+    assert len(ids) == len(set(ids))
+    assert all(len(id) <= CUSTOM_ID_LIMIT for id in ids)
+    assert all(0 < len(button["label"]) <= 80 for button in buttons)
+    assert all(len(button["url"]) <= 512 for button in buttons if "url" in button)
+    return str(embed.description)
+
+
+@EXAMPLES
+@given(corpora())
+def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Corpus) -> None:
+    library = Library(corpus)
+    for answer in answers(library):
+        for number in range(answer.count):
+            check(answer, number)
+        if answer.address.answer in MAKERS:
+            last = answer.count - 1
+            found = re.fullmatch(PATTERN, answer.address.at(last).custom_id())
+            assert found is not None
+            again = MAKERS[answer.address.answer](library, Address.parse(**found.groupdict()))
+            assert again.page(last) == answer.page(last)
+
+
+@EXAMPLES
+@given(corpora())
+def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
+    library = Library(corpus)
+    for statement in corpus.statements:
+        for item in statement.items:
+            answer = MAKERS["source"](library, Address("source", (item.id,)))
+            shown = "\n".join(answer.page(number).text for number in range(answer.count))
+            for passage in item.passages:
+                assert escape(as_published(passage, statement)) in shown
+        for part in ("figures", "quotes", "demands"):
+            answer = MAKERS["holdings"](library, Address("holdings", (statement.id, part)))
+            shown = "\n".join(answer.page(number).text for number in range(answer.count))
+            for item in getattr(statement, part):
+                assert all(escape(as_published(passage, statement)) in shown for passage in item.passages)
+
+
+@EXAMPLES
+@given(corpora(), words(100) | st.text(max_size=100))
+def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
+    library = Library(corpus)
+    offered = [
+        choices.from_shelf(library.topics, typed),
+        choices.from_shelf(library.organisations, typed),
+        choices.from_shelf(library.addressees, typed),
+        choices.from_shelf(library.terms, typed),
+        choices.from_shelf(library.speakers, typed),
+        choices.from_shelf(library.places, typed),
+        choices.from_shelf(library.countries, typed),
+        choices.of_statements(library, typed),
+        choices.of_letters(library, typed),
+        choices.of_measures(library, typed),
+        choices.of_signatories(library, typed),
+        choices.of_references(library, typed),
+    ]
+    for offer in offered:
+        assert len(offer) <= 25
+        for choice in offer:
+            assert 0 < len(choice.name) <= 100
+            assert 0 < len(str(choice.value)) <= 100
+
+
+def test_every_answer_of_the_shipped_corpus_fits(library: Library) -> None:
+    for entry in library.suggest_references(""):
+        answer = MAKERS["source"](library, Address("source", (entry.id,)))
+        for number in range(answer.count):
+            check(answer, number)
