@@ -13,7 +13,7 @@ from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
-from bot.ui.pages import GoButton
+from bot.ui.pages import AddressButton
 from bot.ui.replies import Replies
 
 log = logging.getLogger(__name__)
@@ -70,7 +70,7 @@ class Padauk(commands.AutoShardedBot):
         self._sync = sync
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(GoButton)
+        self.add_dynamic_items(AddressButton)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)

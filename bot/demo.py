@@ -8,7 +8,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -16,6 +16,11 @@ from bot.app import create_bot
 from bot.config.settings import Settings
 from bot.run import stop_on_signals
 from bot.ui.pages import GOLD
+
+if TYPE_CHECKING:
+    import simcord
+    from simcord.actors import MemberActor
+    from simcord.builders import ChannelHandle
 
 WELCOME = """\
 This is a simulated Discord on your machine: no token, no network, nothing leaves it. The bot is the real one.
@@ -28,7 +33,7 @@ Type `/` below and try:
 - `/explain term: ERO`
 - `/help` for all of them
 
-In the corner you can switch between a member and an administrator."""
+At the top you can choose to view it as a member or as an administrator."""
 
 
 class DemoUnavailable(Exception):
@@ -47,32 +52,26 @@ async def run_demo(settings: Settings, port: int | None, show: Callable[[str], N
         bot = create_bot(settings.model_copy(update={"data": folder, "shards": 1, "commands_only_in": None}))
         try:
             async with simcord.run(bot, check_errors=False) as env:
-                env.backend.bot_user.name = "Padauk"  # simcord has no option for it
-                guild = env.create_guild("Friends of Myanmar")
-                channel = guild.create_text_channel("ask-padauk")
-                administrators = guild.create_role("Administrators", permissions=discord.Permissions(manage_guild=True))
-                member = guild.add_member(env.create_user("aye", global_name="Aye (member)"))
-                admin = guild.add_member(
-                    env.create_user("thida", global_name="Thida (administrator)"), roles=[administrators]
-                )
+                channel, viewers = _furnish(env)
                 await _welcome(bot, channel.id)
-                preview = env.preview(channel, viewers=[member, admin], layout="channel", port=port)
-                try:
-                    await preview.__aenter__()
-                except simcord.SetupError as error:
-                    raise DemoUnavailable(f"{_port(port)} can't be used ({error}); choose another --port") from None
-                try:
+                async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
                     show(f"Padauk is here, open it in a browser:\n\n    {preview.url}\n\nCtrl-C ends it.")
                     await _until(stop, preview.wait_closed())
-                finally:
-                    await preview.close()
+        except simcord.SetupError as error:
+            raise DemoUnavailable(f"The page can't be served ({error}); choose another --port") from None
         finally:
             await bot.close()
     show("Ended.")
 
 
-def _port(port: int | None) -> str:
-    return "No port" if port is None else f"Port {port}"
+def _furnish(env: "simcord.Env") -> tuple["ChannelHandle", list["MemberActor"]]:
+    """A server with a channel, and the two people to view it as."""
+    env.backend.bot_user.name = "Padauk"  # simcord has no option for it
+    guild = env.create_guild("Friends of Myanmar")
+    administrators = guild.create_role("Administrators", permissions=discord.Permissions(manage_guild=True))
+    member = guild.add_member(env.create_user("aye", global_name="Aye (member)"))
+    admin = guild.add_member(env.create_user("thida", global_name="Thida (administrator)"), roles=[administrators])
+    return guild.create_text_channel("ask-padauk"), [member, admin]
 
 
 async def _welcome(bot: discord.Client, channel_id: int) -> None:

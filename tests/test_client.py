@@ -1,7 +1,6 @@
 """What holds for every command: errors, pauses, pings, intents, and telling Discord of commands."""
 
 import logging
-from dataclasses import replace
 
 import discord
 import pytest
@@ -12,6 +11,7 @@ from bot.client import Padauk
 from bot.config.settings import Settings
 from bot.ui.address import Address
 from bot.ui.answers import MAKERS
+from bot.ui.pages import message_of
 from tests.world import World, said
 
 
@@ -42,7 +42,7 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setitem(MAKERS, "demands", broken)
+    monkeypatch.setattr(world.bot.replies, "answer", broken)
     result = await world.member.click(answer.message, label="Next")
     assert result.response is not None
     refused = said(result)
@@ -57,11 +57,8 @@ async def test_a_button_of_an_older_version_asks_for_a_new_question(world: World
 
 
 async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
-    replies = world.bot.replies
-    answer = replies.answer(replace(replies.answer(Address("demands", ("", "", ""))).address, page=999))
-    from bot.ui.pages import message_of
-
-    shown = message_of(answer, answer.address.page)
+    answer = world.bot.replies.answer(Address("demands", ("", "", "")))
+    shown = message_of(answer, 999)
     assert f"page {answer.count} of {answer.count}" in shown["embed"].footer.text
 
 

@@ -155,5 +155,5 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         said = padauk("demo", "--port", str(port), folder=tmp_path)
     assert said.returncode == 1
-    assert f"Port {port} can't be used" in said.stderr
+    assert f"could not bind port {port}); choose another --port" in said.stderr
     assert "Traceback" not in said.stderr

@@ -25,7 +25,7 @@ CONFIG_VARIABLE = "PADAUK_CONFIG"
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class CooldownSettings(_Part):

@@ -141,6 +141,7 @@ class Library:
         self.statements = Shelf[Statement]("statement", statements, self._names_of_statement)
         self.terms = Shelf[Term]("term", corpus.terms, lambda term: (term.name, *term.acronyms, *term.aliases))
         self.milestones = Shelf[Milestone]("milestone", corpus.milestones, lambda milestone: (milestone.name,))
+        self._country = {item.id: one.country for one in statements for item in one.items}
         self.facts: tuple[Fact, ...] = tuple(fact for one in statements for fact in one.facts)
         self.figures: tuple[Figure, ...] = tuple(figure for one in statements for figure in one.figures)
         self.quotes: tuple[Quote, ...] = tuple(quote for one in statements for quote in one.quotes)
@@ -291,7 +292,7 @@ class Library:
             return (
                 (topic is None or topic in item.topics)
                 and (statement is None or item.statement == statement)
-                and (anywhere or self.statement_of(item).country in countries)
+                and (anywhere or self._country[item.id] in countries)
             )
 
         return wanted
@@ -328,13 +329,30 @@ class Library:
             issued=tuple(one for one in statements if organisation in one.issuers),
             quoted=tuple(
                 quote
-                for quote in self.quotes
-                if quote.organisation == organisation and organisation not in self.statement_of(quote).issuers
+                for quote in self._quotes_of_others.get(organisation, ())
+                if organisation not in self.statement_of(quote).issuers
             ),
             hosted=tuple(one for one in statements if organisation in one.hosted_by),
             contact_for=tuple(one for one in statements if organisation in one.contacts),
-            signed=tuple(each for each in self.signatories if each.organisation == organisation),
+            signed=tuple(self._signed.get(organisation, ())),
         )
+
+    @cached_property
+    def _quotes_of_others(self) -> dict[str, list[Quote]]:
+        """Quotes whose words are not the issuer's, by the organisation they are of."""
+        found: dict[str, list[Quote]] = {}
+        for quote in self.quotes:
+            if quote.organisation is not None:
+                found.setdefault(quote.organisation, []).append(quote)
+        return found
+
+    @cached_property
+    def _signed(self) -> dict[str, list[Signatory]]:
+        found: dict[str, list[Signatory]] = {}
+        for signatory in self.signatories:
+            if signatory.organisation is not None:
+                found.setdefault(signatory.organisation, []).append(signatory)
+        return found
 
     # -- signatories
 
@@ -357,7 +375,8 @@ class Library:
         return [
             signatory
             for signatory in self.statements[statement].signatories
-            if (place is None or place in (signatory.country, signatory.region)) and words in plain(signatory.name)
+            if (place is None or place in (signatory.country, signatory.region))
+            and (not words or words in plain(signatory.name))
         ]
 
     @cached_property

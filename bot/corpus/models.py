@@ -94,7 +94,7 @@ def require_within(field: str, words: Iterable[str], passages: Iterable[str]) ->
 class Shape(BaseModel):
     """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Certainty(StrEnum):

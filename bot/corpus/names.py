@@ -14,9 +14,11 @@ Karen communities that did sign.
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
@@ -59,6 +61,15 @@ class Match(Generic[KeyT]):
     whole: bool = True  # every word of the name was typed, slips included
 
 
+@dataclass(frozen=True, slots=True)
+class _Name(Generic[KeyT]):
+    """One row of the index."""
+
+    key: KeyT
+    words: int  # that tell it from others
+    weight: float  # of those words
+
+
 @dataclass(slots=True)
 class _Fit:
     """What one row has of the words typed."""
@@ -72,15 +83,21 @@ class NameIndex(Generic[KeyT]):
     """Keys by their names. A key may be given several times, once for each of its names."""
 
     def __init__(self, names: Iterable[tuple[KeyT, str]]) -> None:
-        self._names = [(key, plain(name).split()) for key, name in names if plain(name)]
         self._whole: defaultdict[str, dict[KeyT, None]] = defaultdict(dict)
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
-        for row, (key, words) in enumerate(self._names):
-            self._whole[" ".join(words)][key] = None
-            for word in dict.fromkeys(_telling(words)):
+        found = [(key, plain(name)) for key, name in names]
+        telling = [set(_telling(name.split())) for _, name in found]
+        for row, (key, name) in enumerate(found):
+            self._whole[name][key] = None
+            for word in telling[row]:
                 self._rows[word].append(row)
         self._vocabulary = sorted(self._rows)
-        self._most = math.log(1 + len(self._names))
+        self._most = math.log(1 + len(found))  # the weight of a word that only one name has
+        self._weights = {word: math.log(1 + len(found) / len(rows)) for word, rows in self._rows.items()}
+        self._names = [
+            _Name(key, len(words), sum(self._weights[word] for word in words))
+            for (key, _), words in zip(found, telling, strict=True)
+        ]
 
     def search(self, typed: str, *, cutoff: float = CLOSE, unfinished: bool = False) -> list[Match[KeyT]]:
         """All matches for *typed* from *cutoff* on, best first; ties in the order of the index.
@@ -88,7 +105,8 @@ class NameIndex(Generic[KeyT]):
         *unfinished*: the last word is still being typed and may become a longer one.
         """
         text = plain(typed)
-        best: dict[KeyT, Match[KeyT]] = {key: Match(key, 100.0) for key in self._whole.get(text, ())}
+        exact = self._whole.get(text, ()) if text else ()
+        best: dict[KeyT, Match[KeyT]] = {key: Match(key, 100.0) for key in exact}
         for row, fit in self._fits(_telling(text.split()), unfinished).items():
             match = self._match(row, fit)
             known = best.get(match.key)
@@ -99,11 +117,9 @@ class NameIndex(Generic[KeyT]):
     def _match(self, row: int, fit: "_Fit") -> Match[KeyT]:
         """Mostly how much of what was typed the name has, and a little how much of the name was typed,
         so that a short name goes before a longer one that holds it."""
-        key, words = self._names[row]
-        telling = set(_telling(words))
-        whole = sum(map(self._weight, telling))
-        score = 94 * fit.gained / fit.possible + 5 * min(1.0, fit.gained / whole)
-        return Match(key, round(min(99.0, score), 1), whole=fit.words >= len(telling))
+        name = self._names[row]
+        score = 94 * fit.gained / fit.possible + 5 * min(1.0, fit.gained / name.weight)
+        return Match(name.key, round(min(99.0, score), 1), whole=fit.words >= name.words)
 
     def _fits(self, words: list[str], unfinished: bool) -> dict[int, "_Fit"]:
         """The rows that have any of *words*, each with what that is worth."""
@@ -115,10 +131,10 @@ class NameIndex(Generic[KeyT]):
                 meant = {**self._begun(word), **meant}
             here: dict[int, tuple[float, float]] = {}
             for known, likeness in meant.items():
-                weight = self._weight(known)
+                weight = self._weights[known]
                 for row in self._rows[known]:
                     here[row] = max(here.get(row, (0.0, 0.0)), (weight * likeness, weight))
-            most = max((self._weight(known) for known in meant), default=self._most)
+            most = max((self._weights[known] for known in meant), default=self._most)
             for row in here.keys() - fits.keys():
                 fits[row] = _Fit(possible=before)
             for row, fit in fits.items():
@@ -142,7 +158,6 @@ class NameIndex(Generic[KeyT]):
         return {known: 1 - distance / max(len(word), len(known)) for known, distance, _ in near}
 
     def _begun(self, word: str) -> dict[str, float]:
-        return {known: 0.97 for known in self._vocabulary if known.startswith(word)}
-
-    def _weight(self, word: str) -> float:
-        return math.log(1 + len(self._names) / len(self._rows[word]))
+        begins = bisect_left(self._vocabulary, word)
+        known_words = takewhile(lambda known: known.startswith(word), islice(self._vocabulary, begins, None))
+        return dict.fromkeys(known_words, 0.97)

@@ -131,25 +131,25 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         line = event.start_mark.line + 1 if event.start_mark is not None else 1
-        match event:
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents == 2:
-                    self._fault(line, 'a second document begins here ("---"); keep one document in a file')
-            case yaml.AliasEvent():
-                self._fault(line, f'"*{event.anchor}" is an alias; write the value out')
-                self._place(None, line)
+        match event:  # the most frequent first
             case yaml.ScalarEvent():
                 self._check_node(event, line)
                 if self._expects_key():
                     self._take_key(event.value, line)
                 else:
                     self._place(self._scalar(event, line), line)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check_node(event, line)
                 self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._open.pop()
+            case yaml.AliasEvent():
+                self._fault(line, f'"*{event.anchor}" is an alias; write the value out')
+                self._place(None, line)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents == 2:
+                    self._fault(line, 'a second document begins here ("---"); keep one document in a file')
 
     @property
     def too_deep(self) -> bool:

@@ -5,6 +5,7 @@ but those: its custom id is the address of what it leads to, as a link is on a w
 That is why buttons outlive restarts, and why nothing has to be stored for them.
 """
 
+import re
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -42,6 +43,9 @@ class Address:
         raise MemberError("That is too long to look for; try a word or two of it.")
 
     @classmethod
-    def parse(cls, answer: str, options: str, text: str, page: str) -> Self:
-        """From the groups of PATTERN."""
-        return cls(answer, tuple(options.split(":"))[1:], text, int(page))
+    def of_custom_id(cls, custom_id: str) -> Self:
+        """The way back; ValueError for an id that is no address."""
+        found = re.fullmatch(PATTERN, custom_id)
+        if found is None:
+            raise ValueError(custom_id)
+        return cls(found["answer"], tuple(found["options"].split(":"))[1:], found["text"], int(found["page"]))

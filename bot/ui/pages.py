@@ -64,12 +64,12 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     embed.set_footer(text=" · ".join(part for part in (page.footer, position) if part))
     view = discord.ui.View(timeout=None)
     if answer.count > 1:
-        view.add_item(GoButton(answer.address.at(number - 1), "Previous", disabled=number == 0))
-        view.add_item(GoButton(answer.address.at(number + 1), "Next", disabled=number == answer.count - 1))
+        view.add_item(_button("Previous", answer.address.at(number - 1) if number else None))
+        view.add_item(_button("Next", answer.address.at(number + 1) if number < answer.count - 1 else None))
     if answer.turn is not None:
-        view.add_item(GoButton(answer.turn.address, answer.turn.label, style=discord.ButtonStyle.primary))
+        view.add_item(_button(answer.turn.label, answer.turn.address, discord.ButtonStyle.primary))
     for onward in page.onward:
-        view.add_item(GoButton(onward.address, onward.label))
+        view.add_item(_button(onward.label, onward.address))
     if page.link is not None:
         label, url = page.link
         view.add_item(discord.ui.Button(label=label, url=url))
@@ -78,25 +78,21 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     return {"embed": embed, "view": view}
 
 
-class GoButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PATTERN):
-    """A button that leads to an address. Who asked sees the answer change; others get their own."""
+def _button(
+    label: str, address: Address | None, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> discord.ui.Button[Any]:
+    """A button that leads to *address*; one that leads nowhere can't be pressed."""
+    custom_id = f"nowhere:{label}" if address is None else address.custom_id()
+    return discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=address is None)
 
-    def __init__(
-        self,
-        address: Address,
-        label: str | None = None,
-        *,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-        disabled: bool = False,
-    ) -> None:
-        self.address = address
-        # A disabled button leads nowhere; its custom id only has to be its own.
-        custom_id = f"p:off:{label}/:0" if disabled else address.custom_id()
-        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled))
+
+class AddressButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PATTERN):
+    """What a pressed button is taken for, whenever and by whichever process it was sent."""
 
     @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "GoButton":
-        return cls(Address.parse(**match.groupdict()), item.label)
+    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "AddressButton":
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.replies.follow(interaction, self.address)
+        """Whoever asked sees the answer change; others get their own."""
+        await interaction.client.replies.follow(interaction, Address.of_custom_id(self.custom_id))

@@ -18,6 +18,9 @@ Commands = Callable[[], Sequence[tuple[str, str]]]
 """(usage, description) of each command, as `/help` lists them."""
 
 
+KEPT_ANSWERS = 500
+
+
 class Replies:
     """Answers addresses from a library."""
 
@@ -26,9 +29,27 @@ class Replies:
         self._commands = commands
         self._cooldown = cooldown
         self._contact = contact
+        self._kept: dict[Address, Answer] = {}
 
     def answer(self, address: Address) -> Answer:
-        """The answer at *address*; a MemberError says why there is none."""
+        """The answer at *address*, whatever its page; a MemberError says why there is none.
+
+        Answers never change while the process runs, so they are made once while they are asked
+        for often. That goes for addresses made of ids, from a choice or a button; words that
+        members typed are not kept.
+        """
+        address = address.at(0)
+        kept = self._kept.get(address)
+        if kept is not None:
+            return kept
+        answer = self._make(address)
+        if answer.address == address and not address.text:
+            if len(self._kept) >= KEPT_ANSWERS:
+                del self._kept[next(iter(self._kept))]
+            self._kept[address] = answer
+        return answer
+
+    def _make(self, address: Address) -> Answer:
         match address.answer:
             case "help":
                 return Answer.of(address, help_pages(self._commands()))
@@ -44,15 +65,14 @@ class Replies:
 
     async def send(self, interaction: discord.Interaction[Any], address: Address, *, private: bool = False) -> None:
         """Answer a command."""
-        answer = self.answer(address)
-        await interaction.response.send_message(**message_of(answer, answer.address.page), ephemeral=private)
+        message = message_of(self.answer(address), address.page)
+        await interaction.response.send_message(**message, ephemeral=private)
 
     async def follow(self, interaction: discord.Interaction[Any], address: Address) -> None:
         """Answer a button: whoever asked sees the answer change, anyone else gets one of their own."""
         try:
             self._cooldown.take(interaction)
-            answer = self.answer(address)
-            message = message_of(answer, answer.address.page)
+            message = message_of(self.answer(address), address.page)
             if _asked_by(interaction) == interaction.user.id:
                 await interaction.response.edit_message(**message)
             else:

@@ -1,14 +1,15 @@
 """Drawing one of many at random, never the same twice until all have been shown.
 
-The order is decided by a seed that the address carries: each item is placed by a hash of
-the seed and its id. So the draw goes on where it was after a restart, and items added to
+The order is decided by a seed that the address carries: each item is placed by a checksum
+of the seed and its id. So the draw goes on where it was after a restart, and items added to
 the corpus meanwhile slip in between without a repeat.
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from heapq import nsmallest
+from zlib import crc32
 
 from bot.corpus.library import Library
 from bot.corpus.models import Item
@@ -22,17 +23,19 @@ def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
     """One of *items*; the address's last two options are the seed ("" for a new one) and how many came before."""
     *options, seed, before = address.options
     seed = seed or secrets.token_hex(2)
-    order = sorted(items, key=lambda item: _hash(seed + item.id))
-    position = min(int(before) if before.isdecimal() else 0, len(order) - 1)
-    item = order[position]
-    left = len(order) - position - 1
+    position = min(int(before) if before.isdecimal() else 0, len(items) - 1)
+    item = nsmallest(position + 1, items, key=lambda item: crc32((seed + item.id).encode()))[-1]
+    left = len(items) - position - 1
     if left:
         turn = Onward(f"Another ({left} left)", Address(address.answer, (*options, seed, str(position + 1))))
     else:
-        turn = Onward("That was all: start again", Address(address.answer, (*options, _hash(seed)[:4], "0")))
-    address = Address(address.answer, (*options, seed, str(position)), page=address.page)
+        turn = Onward(
+            "That was all: start again",
+            Address(address.answer, (*options, f"{crc32(seed.encode()) & 0xFFFF:04x}", "0")),
+        )
+    address = Address(address.answer, (*options, seed, str(position)))
     answer = Answer.of(address, item_pages(library, item))
-    return answer if len(order) == 1 else replace(answer, turn=turn)
+    return answer if len(items) == 1 else replace(answer, turn=turn)
 
 
 def item_pages(library: Library, item: Item) -> list[Page]:
@@ -46,7 +49,3 @@ def item_pages(library: Library, item: Item) -> list[Page]:
         )
         for text in lay_out([item_block(library, item)])
     ]
-
-
-def _hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=8).hexdigest()

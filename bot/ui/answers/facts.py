@@ -17,7 +17,7 @@ def fact(library: Library, address: Address) -> Answer:
     if not items:
         raise nothing_fits("fact", (name_in(library.topics, topic), name_in(library.statements, statement)))
     options = (topic or "", statement or "", *address.options[2:])
-    return drawn(library, Address("fact", options, page=address.page), items)
+    return drawn(library, Address("fact", options), items)
 
 
 def figures(library: Library, address: Address) -> Answer:
@@ -37,4 +37,4 @@ def figures(library: Library, address: Address) -> Answer:
     title = "Figures" if measure is None else f"Figures: {escape(library.measures.name(measure))}"
     note = f"{len(blocks)} figure{'s' * (len(blocks) > 1)}, each as published, in order of date"
     pages = [Page(title=title, text=text, footer=note) for text in lay_out(blocks)]
-    return Answer.of(Address("figures", (measure or "",), page=address.page), pages)
+    return Answer.of(Address("figures", (measure or "",)), pages)

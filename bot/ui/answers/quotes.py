@@ -23,4 +23,4 @@ def quote(library: Library, address: Address) -> Answer:
             ),
         )
     options = (speaker or "", organisation or "", topic or "", *address.options[3:])
-    return drawn(library, Address("quote", options, page=address.page), quotes)
+    return drawn(library, Address("quote", options), quotes)

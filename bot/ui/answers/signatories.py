@@ -162,7 +162,7 @@ def signatories(library: Library, address: Address) -> Answer:
     if chosen is None and len(listed) != 1:
         return Answer.of(address, _letters(library, letters))
     letter = listed[0] if chosen is None else library.statements[chosen]
-    address = Address("signatories", (letter.id, place or ""), address.text, address.page)
+    address = Address("signatories", (letter.id, place or ""), address.text)
     if letter.signatures is None:
         raise MemberError(f"“{letter.name}” is not a letter that others signed.")
     if not letter.signatures.listed:
