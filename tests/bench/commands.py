@@ -34,6 +34,16 @@ async def _constant(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.send_message("pong")
 
 
+async def _constant_embed(interaction: discord.Interaction[Any]) -> None:
+    """What sending an embed with three buttons costs, whoever makes it."""
+    view = discord.ui.View(timeout=None)
+    for number in range(3):
+        view.add_item(discord.ui.Button(label=f"Button {number}", custom_id=f"button {number}"))
+    view.stop()
+    embed = discord.Embed(title="Always the same", description="x" * 800)
+    await interaction.response.send_message(embed=embed, view=view)
+
+
 @contextmanager
 def _sent_at() -> Iterator[list[float]]:
     """When each answer had been sent, in seconds of perf_counter."""
@@ -57,14 +67,16 @@ async def commands() -> list[tuple[str, float, float, float]]:
     with tempfile.TemporaryDirectory() as folder, _sent_at() as sent:
         cooldown = CooldownSettings(answers=1000, seconds=0.001)
         bot = create_bot(Settings(shards=1, data=folder, cooldown=cooldown))
-        bot.tree.add_command(app_commands.Command(name="constant", description="Always the same", callback=_constant))
-        taken: dict[str, list[float]] = {"constant": [], **{name: [] for name in ASKED}}
+        asked: dict[str, dict[str, str]] = {"constant": {}, "constant-embed": {}, **ASKED}
+        for name, callback in (("constant", _constant), ("constant-embed", _constant_embed)):
+            bot.tree.add_command(app_commands.Command(name=name, description="Always the same", callback=callback))
+        taken: dict[str, list[float]] = {name: [] for name in asked}
         async with simcord.run(bot) as env:
             guild = env.create_guild()
             channel = guild.create_text_channel("general")
             member = guild.add_member(env.create_user("aye"))
             for _ in range(ROUNDS):
-                for name, options in {"constant": {}, **ASKED}.items():
+                for name, options in asked.items():
                     began = time.perf_counter()
                     await member.slash(channel, name, **options)
                     taken[name].append((sent[-1] - began) * 1000)
