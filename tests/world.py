@@ -13,8 +13,8 @@ from bot.client import Padauk
 
 def read(text: str | None) -> str:
     """Discord's markdown as it is read: quotation bars, emphasis and escapes gone, words untouched."""
-    text = re.sub(r"^(> |-# |#{1,3} |- )", "", text or "", flags=re.MULTILINE)
-    text = re.sub(r"(?<!\\)(\*\*|__|`)", "", text)
+    text = re.sub(r"^(> |#{1,3} |- )", "", text or "", flags=re.MULTILINE)
+    text = re.sub(r"(?<!\\)(\*\*|__|`|\*)", "", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 

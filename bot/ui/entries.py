@@ -25,13 +25,19 @@ from bot.corpus.models import (
     Voice,
 )
 from bot.corpus.provenance import as_of_in_words
-from bot.ui.text import Block, Paragraph, as_published, escape, item_quoted, quoted
+from bot.ui.text import Block, Paragraph, as_published, aside, escape, item_quoted, quoted
 
 TITLES = {Fact: "Key fact", Figure: "Figure", Quote: "Quote", Demand: "Demand"}
 
 
 def issuers(library: Library, statement: Statement) -> str:
     return ", ".join(library.organisations.name(issuer) for issuer in statement.issuers)
+
+
+def cited(library: Library, item: Item) -> str:
+    """Issuer and date of an item's statement."""
+    statement = library.statement_of(item)
+    return f"{issuers(library, statement)}, {as_of_in_words(statement.date)}"
 
 
 def footer(library: Library, entry: Item | Signatory | Statement) -> str:
@@ -55,7 +61,7 @@ def reservations(statement: Statement) -> list[Paragraph]:
         said.append(escape(statement.caveat))
     if statement.extent_note is not None:
         said.append(escape(statement.extent_note))
-    return [f"-# {line}" for line in said]
+    return [aside(line) for line in said]
 
 
 def item_block(library: Library, item: Item, *, heading: Paragraph | None = None) -> Block:
@@ -63,11 +69,11 @@ def item_block(library: Library, item: Item, *, heading: Paragraph | None = None
     statement = library.statement_of(item)
     reference = f" `{item.id}`" if heading is not None else ""
     paragraphs = [f"**{escape(item.headline)}**{reference}", *item_quoted(item, statement)]
-    paragraphs += _particulars(item, library)
+    paragraphs += _particulars(item, library, heading is None)
     if item.as_of != statement.date:
         paragraphs.append(f"As of {_dated(item.as_of)}.")
     if item.note is not None:
-        paragraphs.append(f"-# {escape(item.note)}")
+        paragraphs.append(aside(escape(item.note)))
     if heading is None:
         paragraphs += reservations(statement)
     return Block(tuple(paragraphs), heading)
@@ -79,24 +85,24 @@ def _dated(as_of: AsOf) -> str:
 
 
 @singledispatch
-def _particulars(item: Item, library: Library) -> list[Paragraph]:
-    """What only this kind of item has to say."""
+def _particulars(item: Item, library: Library, alone: bool) -> list[Paragraph]:
+    """What only this kind of item has to say; not *alone*, its statement, issuer and date stand beside it."""
     raise NotImplementedError(type(item))
 
 
 @_particulars.register
-def _(fact: Fact, library: Library) -> list[Paragraph]:
+def _(fact: Fact, library: Library, alone: bool) -> list[Paragraph]:
     return [] if fact.according_to is None else [f"According to {escape(fact.according_to)}."]
 
 
 @_particulars.register
-def _(figure: Figure, library: Library) -> list[Paragraph]:
+def _(figure: Figure, library: Library, alone: bool) -> list[Paragraph]:
     said = [
         f"**{escape(figure.words)}**: {escape(figure.counts)}",
         f"Scope: {escape(figure.scope)}",
         f"Counted by: {escape(figure.counted_by)}",
     ]
-    if figure.as_of == library.statement_of(figure).date:
+    if alone and figure.as_of == library.statement_of(figure).date:
         said.append(f"As of {as_of_in_words(figure.as_of)}.")
     newer = library.newer_than(figure)
     if newer:
@@ -112,7 +118,7 @@ def _(figure: Figure, library: Library) -> list[Paragraph]:
 
 
 @_particulars.register
-def _(quote: Quote, library: Library) -> list[Paragraph]:
+def _(quote: Quote, library: Library, alone: bool) -> list[Paragraph]:
     statement = library.statement_of(quote)
     whose = ", ".join(library.organisations.name(one) for one in library.whose(quote))
     if quote.speaker is not None:
@@ -124,23 +130,27 @@ def _(quote: Quote, library: Library) -> list[Paragraph]:
 
 
 @_particulars.register
-def _(demand: Demand, library: Library) -> list[Paragraph]:
-    by = escape(", ".join(library.organisations.name(one) for one in library.asked_by(demand)))
+def _(demand: Demand, library: Library, alone: bool) -> list[Paragraph]:
+    statement = library.statement_of(demand)
+    issuer = escape(issuers(library, statement))
     of = escape(", ".join(library.addressees.name(one) for one in demand.asked_of))
-    issuer = escape(issuers(library, library.statement_of(demand)))
+    if demand.voice is Voice.INTERVIEWEE:
+        by = escape(statement.interviewee or "the person interviewed")
+    else:
+        by = escape(", ".join(library.organisations.name(one) for one in library.asked_by(demand)))
+    asked = f"**Of:** {of}" if by == issuer and not alone else f"**Asked by:** {by}\n**Of:** {of}"
     match demand.voice:
         case Voice.OWN:
-            return [f"{by} → {of}"]
+            return [asked]
         case Voice.REPORTED:
-            return [f"{by} → {of}", f"**A reported call**, not an own one of {issuer}."]
+            return [asked, f"**A reported call**, not an own one of {issuer}."]
         case Voice.INTERVIEWEE:
-            who = library.statement_of(demand).interviewee or "the person interviewed"
-            return [f"{escape(who)} → {of}", f"**An interviewee's view**, not that of {issuer}."]
+            return [asked, f"**An interviewee's view**, not that of {issuer}."]
 
 
 def use_paragraphs(library: Library, use: Use) -> list[Paragraph]:
     statement = library.statements[use.statement]
-    note = [f"-# {escape(use.note)}"] if use.note is not None else []
+    note = [aside(escape(use.note))] if use.note is not None else []
     source = f"— {escape(issuers(library, statement))}, {as_of_in_words(statement.date)} `{statement.id}`"
     return [*quoted(use.passages, statement, use.sic), source, *note]
 
@@ -156,13 +166,13 @@ def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = F
     basis = "" if milestone.basis == "stated" else " · the documents speak of it without giving this date"
     reference = f" `{milestone.id}`" if in_list else ""
     head = f"**{as_of_in_words(milestone.date)} · {escape(milestone.name)}**{reference}"
-    note = [f"-# {escape(milestone.date.note)}"] if milestone.date.note is not None else []
+    note = [aside(escape(milestone.date.note))] if milestone.date.note is not None else []
     sources = [paragraph for use in milestone.sources for paragraph in use_paragraphs(library, use)]
     if in_list:
         cited = ", ".join(f"`{use.statement}`" for use in milestone.sources)
-        sources = [f"-# Source: {cited}{basis}"]
+        sources = [f"Source: {cited}{basis}"]
     elif basis:
-        sources.append(f"-#{basis.removeprefix(' ·')}")
+        sources.append(aside(basis.removeprefix(" · ").capitalize() + "."))
     return Block((head, escape(milestone.text), *note, *sources))
 
 

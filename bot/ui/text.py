@@ -33,6 +33,11 @@ def escape(text: str) -> str:
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
 
 
+def aside(text: str) -> Paragraph:
+    """A remark beside what is said; *text* is escaped already."""
+    return f"*{text}*"
+
+
 def from_member(text: str) -> str:
     """A member's own words, safe to repeat: escaped, and no name in it reaches anyone."""
     return discord.utils.escape_mentions(escape(" ".join(text.split())))

@@ -17,7 +17,7 @@ async def test_a_call_of_one_of_two_issuers_is_not_put_down_to_both(world: World
     alone = [demand for demand in library.demands_on("un-security-council") if demand.statement == "bhrn-hrc51"]
     assert [library.asked_by(demand) for demand in alone] == [("burma-human-rights-network",)]
     pages = "\n".join(await world.all_pages(await world.ask("demands", target="UNSC", by="BHRN")))
-    assert "Burma Human Rights Network → UN Security Council" in pages
+    assert "Asked by: Burma Human Rights Network\nOf: UN Security Council" in pages
     assert alone[0] not in library.demands_on(by="civicus")
 
 

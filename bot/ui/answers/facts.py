@@ -4,9 +4,9 @@ from bot.corpus.library import Library
 from bot.ui.address import Address
 from bot.ui.answers.draws import drawn
 from bot.ui.answers.options import found, name_in, nothing_fits
-from bot.ui.entries import footer, item_block
+from bot.ui.entries import cited, item_block
 from bot.ui.pages import Answer, Page
-from bot.ui.text import Block, escape, lay_out
+from bot.ui.text import Block, aside, escape, lay_out
 
 
 def fact(library: Library, address: Address) -> Answer:
@@ -26,7 +26,7 @@ def figures(library: Library, address: Address) -> Answer:
     measures = library.measures_in_use() if measure is None else [library.measures[measure]]
     blocks = [
         Block(
-            (*item_block(library, figure, heading="").paragraphs, f"-# {escape(footer(library, figure))}"),
+            (*item_block(library, figure, heading="").paragraphs, aside(escape(cited(library, figure)))),
             f"### {escape(each.name)}" if measure is None else None,
         )
         for each in measures

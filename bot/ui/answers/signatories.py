@@ -11,7 +11,7 @@ from bot.ui.address import Address, as_text
 from bot.ui.answers.options import found, name_in
 from bot.ui.entries import footer, signatory_line
 from bot.ui.pages import Answer, Onward, Page, source_link
-from bot.ui.text import Block, escape, from_member, lay_out, lines
+from bot.ui.text import Block, aside, escape, from_member, lay_out, lines
 
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
@@ -70,7 +70,7 @@ def _one(library: Library, entry: Signatory) -> list[Page]:
     if entry.organisation is None:
         head.append("A person, not an organisation.")
     if entry.note is not None:
-        head.append(f"-# {escape(entry.note)}")
+        head.append(aside(escape(entry.note)))
     blocks = [Block(tuple(paragraph for paragraph in head if paragraph)), *_elsewhere(library, entry)]
     return [
         Page(
@@ -101,7 +101,7 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
         ),
     ]
     if not said:
-        return [Block(("-# Nothing else of this organisation is in the corpus.",))]
+        return [Block((aside("Nothing else of this organisation is in the corpus."),))]
     return [Block(("**Also in the corpus.** This organisation",)), *lines(f"- {line}" for line in dict.fromkeys(said))]
 
 
@@ -141,8 +141,8 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
         if letter.signatures is not None and not letter.signatures.listed
     ]
     if unlisted:
-        blocks.append(Block(("-# Who signed these is not in our documents, so nothing is said of them:",)))
-        blocks += lines(f"-# - {escape(name)}" for name in unlisted)
+        blocks.append(Block(("Who signed these is not in our documents, so nothing is said of them:",)))
+        blocks += lines(f"- {escape(name)}" for name in unlisted)
     return [
         Page(title="Not on the list", text=text, footer="Spelling, accents and word order do not matter")
         for text in lay_out(blocks)
@@ -175,7 +175,7 @@ def signatories(library: Library, address: Address) -> Answer:
         raise MemberError(f"No name on that list has {' and '.join(narrowed)}.")
     count = f"{len(names)} of {letter.signatures.count}" if narrowed else str(len(names))
     title = f"Signatories: {count}" + (f" ({', '.join(map(escape, narrowed))})" if narrowed else "")
-    stated = ["-# Only names that state the place are counted here; others may be from there too."] if place else []
+    stated = [aside("Only names that state the place are counted here; others may be from there too.")] if place else []
     head = Block((f"**{escape(letter.name)}**, {as_of_in_words(letter.date)}", *stated))
     pages = [
         Page(title=title, text=text, footer=footer(library, letter), link=source_link(letter))

@@ -20,7 +20,7 @@ from bot.ui.entries import (
     term_blocks,
 )
 from bot.ui.pages import Answer, Onward, Page, source_link
-from bot.ui.text import PAGE_LIMIT, Block, escape, lay_out
+from bot.ui.text import PAGE_LIMIT, Block, aside, escape, lay_out
 
 _PARTS = {"facts": "Facts", "figures": "Figures", "quotes": "Quotes", "demands": "Demands"}
 
@@ -59,7 +59,7 @@ def _about(library: Library, one: Statement) -> Block:
     paragraphs = [f"**“{escape(one.title)}”**", *(f"**{label}:** {value}" for label, value in said if value)]
     held = [f"{len(getattr(one, part))} {part}" for part in (*_PARTS, "signatories") if getattr(one, part)]
     about = [escape(one.summary), "In Padauk: " + (", ".join(held) or "nothing but its title")]
-    where = [] if one.link.leads_to is LinkTarget.STATEMENT else ["-# No address of its own is known."]
+    where = [] if one.link.leads_to is LinkTarget.STATEMENT else [aside("No address of its own is known.")]
     return Block((paragraphs[0], *paragraphs[1:], *about, *reservations(one), *where))
 
 
