@@ -1,12 +1,15 @@
 """The composition root: what is made, from what, in which order."""
 
 import time
+from pathlib import Path
 
 from bot.client import Padauk
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
+from bot.corpus.search.opening import open_search
+from bot.corpus.search.service import SearchService
 from bot.ui.cooldown import Clock
 
 
@@ -15,4 +18,5 @@ def create_bot(settings: Settings, *, force_sync: bool = False, clock: Clock = t
     library = Library(read_corpus(settings.corpus_folder))
     only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
     sync = CommandSync(settings.database, only_in, force=force_sync)
-    return Padauk(settings, library, sync, clock)
+    search = SearchService(lambda: open_search(library, Path(settings.data)))
+    return Padauk(settings, library, search, sync, clock)

@@ -11,9 +11,10 @@ from discord.ext import commands
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.corpus.library import Library
+from bot.corpus.search.service import SearchService
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
-from bot.ui.pages import AddressButton
+from bot.ui.pages import AddressButton, OpenSelect
 from bot.ui.replies import Replies
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ EXTENSIONS = (
     "cogs.demands",
     "cogs.signatories",
     "cogs.statements",
+    "cogs.search",
     "cogs.terms",
     "cogs.about",
 )
@@ -53,7 +55,9 @@ class Padauk(commands.AutoShardedBot):
 
     tree: Tree
 
-    def __init__(self, settings: Settings, library: Library, sync: CommandSync, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, library: Library, search: SearchService, sync: CommandSync, clock: Clock
+    ) -> None:
         super().__init__(
             command_prefix=(),  # slash commands only
             tree_cls=Tree,
@@ -66,14 +70,20 @@ class Padauk(commands.AutoShardedBot):
         )
         self.library = library
         self.cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
-        self.replies = Replies(library, commands=self.usages, cooldown=self.cooldown, contact=settings.contact)
+        self.search = search
+        self.replies = Replies(library, search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact)
         self._sync = sync
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(AddressButton)
+        self.search.warm_up()
+        self.add_dynamic_items(AddressButton, OpenSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)
+
+    async def close(self) -> None:
+        self.search.close()
+        await super().close()
 
     def usages(self) -> Sequence[tuple[str, str]]:
         """Each command with its options, as members type it, and what it is for."""

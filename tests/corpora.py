@@ -9,6 +9,7 @@ from bot.corpus.models import (
     Addressee,
     AsOf,
     Demand,
+    EquivalentsFile,
     Fact,
     Figure,
     Measure,
@@ -90,6 +91,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         places=(Place(id="p" * 40, name="Place"),),
         terms=terms,
         milestones=milestones,
+        equivalents=EquivalentsFile(),
     )
 
 

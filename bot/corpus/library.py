@@ -160,6 +160,11 @@ class Library:
         )
         self._by_reference = {entry.id: entry for entry in entries}
 
+    @property
+    def size(self) -> int:
+        """How many entries there are."""
+        return len(self._by_reference)
+
     # -- by reference
 
     def entry(self, reference: str) -> "Entry":

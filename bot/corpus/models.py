@@ -561,3 +561,12 @@ class TermsFile(Shape):
 
 class MilestonesFile(Shape):
     milestones: tuple[Milestone, ...]
+
+
+class EquivalentsFile(Shape):
+    """Other words that people type for what statements say, in lower case."""
+
+    same: tuple[Annotated[tuple[Name, ...], Field(min_length=2)], ...] = ()
+    """Words and phrases for the same: whoever types one finds all."""
+    also: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = {}
+    """Who types the left also finds the right, but not the other way round."""

@@ -1,21 +1,24 @@
-"""From a folder of YAML to a corpus, whole or not at all.
+"""From folders of YAML to a corpus, whole or not at all.
 
-Three passes, so that one mistake does not hide another: each file by itself (YAML, then
-shape), then what files say of each other (ids given twice, references that lead nowhere).
-A vocabulary that could not be read is left out of the third pass: that nothing in it can
-be found is already said by its own faults.
+The first folder is a corpus by itself. Further ones are packs, with which another campaign
+adds its own beside it: statements, and whatever their statements need in vocabularies.
+
+One mistake does not hide another: each file is read by itself (YAML, then shape), and then
+what the files say of each other is checked (`bot.corpus.checks`).
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from bot.corpus.checks import Gathered, check
 from bot.corpus.models import (
     Addressee,
     AddresseesFile,
     CorpusFile,
+    EquivalentsFile,
     Measure,
     MeasuresFile,
     Milestone,
@@ -23,7 +26,6 @@ from bot.corpus.models import (
     Organisation,
     OrganisationsFile,
     Place,
-    PlaceKind,
     PlacesFile,
     Shape,
     Statement,
@@ -32,9 +34,9 @@ from bot.corpus.models import (
     Topic,
     TopicsFile,
 )
-from bot.reading.faults import Fault, FaultsFound, did_you_mean
+from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
-from bot.reading.yaml_file import Location, YamlFile, read_yaml_file
+from bot.reading.yaml_file import YamlFile, read_yaml_file
 
 SHAPES: dict[str, type[Shape]] = {
     "corpus": CorpusFile,
@@ -45,8 +47,10 @@ SHAPES: dict[str, type[Shape]] = {
     "places": PlacesFile,
     "terms": TermsFile,
     "milestones": MilestonesFile,
+    "equivalents": EquivalentsFile,
 }
 """The files every corpus has beside its folder of statements, by name without `.yaml`."""
+
 
 _FORMS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": 'lower-case letters and digits with single hyphens, as in "hrc49-resolution"',
@@ -80,153 +84,86 @@ class Corpus:
     places: tuple[Place, ...]
     terms: tuple[Term, ...]
     milestones: tuple[Milestone, ...]
+    equivalents: EquivalentsFile
 
 
-def read_corpus(folder: Path) -> Corpus:
-    """Read the corpus in *folder*; raise FaultsFound with all that is wrong in it."""
-    return _CorpusReader(folder).read()
+def read_corpus(*folders: Path) -> Corpus:
+    """Read the corpus in the first of *folders*, with the packs in the others; FaultsFound lists all that is wrong."""
+    return _CorpusReader().read(folders)
 
 
 class _CorpusReader:
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
         self._faults: list[Fault] = []
-        self._files: dict[str, YamlFile] = {}
+        self._gathered = Gathered({stem: [] for stem in SHAPES}, [], set())
         self._digest = hashlib.sha256()
 
-    def read(self) -> Corpus:
-        vocabularies = {stem: self._shape(f"{stem}.yaml", shape) for stem, shape in SHAPES.items()}
-        statements = self._statements()
-        faults = [*self._faults, *_Checks(self._files, vocabularies, statements).faults()]
+    def read(self, folders: Sequence[Path]) -> Corpus:
+        for place, folder in enumerate(folders):
+            self._vocabularies(folder, needed=place == 0)
+            self._statements(folder)
+        faults = [*self._faults, *check(self._gathered)]
         if faults:
             raise FaultsFound(faults)
-        about = vocabularies["corpus"]
+        about = self._gathered.vocabularies["corpus"][0][1]
         assert isinstance(about, CorpusFile)
+        statements = sorted((statement for _, statement in self._gathered.statements), key=lambda one: one.id)
         return Corpus(
             name=about.name,
             version=about.version,
             digest=self._digest.hexdigest(),
-            statements=tuple(statements.values()),
-            **{stem: getattr(shape, stem) for stem, shape in vocabularies.items() if stem != "corpus"},
+            statements=tuple(statements),
+            organisations=self._all("organisations"),
+            topics=self._all("topics"),
+            measures=self._all("measures"),
+            addressees=self._all("addressees"),
+            places=self._all("places"),
+            terms=self._all("terms"),
+            milestones=self._all("milestones"),
+            equivalents=self._equivalents(),
         )
 
-    def _statements(self) -> dict[str, Statement]:
-        """Statements by the name of their file; those with faults are left out."""
-        paths = sorted((self._folder / "statements").glob("*.yaml"))
-        if not paths:
-            self._faults.append(Fault(str(self._folder / "statements"), 1, "holds no statement (a .yaml file each)"))
-        found = {f"statements/{path.name}": self._shape(f"statements/{path.name}", Statement) for path in paths}
-        return {name: statement for name, statement in found.items() if statement is not None}
+    def _all(self, stem: str) -> tuple[Any, ...]:
+        """The entries of one vocabulary, of all folders."""
+        return tuple(entry for _, shape in self._gathered.vocabularies[stem] for entry in getattr(shape, stem))
 
-    def _shape(self, name: str, shape: type[ShapeT]) -> ShapeT | None:
-        path = self._folder / name
+    def _equivalents(self) -> EquivalentsFile:
+        tables = [
+            shape for _, shape in self._gathered.vocabularies["equivalents"] if isinstance(shape, EquivalentsFile)
+        ]
+        also: dict[str, tuple[str, ...]] = {}
+        for table in tables:
+            for typed, others in table.also.items():
+                also[typed] = (*also.get(typed, ()), *others)
+        return EquivalentsFile(same=tuple(group for table in tables for group in table.same), also=also)
+
+    def _vocabularies(self, folder: Path, *, needed: bool) -> None:
+        for stem, shape in SHAPES.items():
+            path = folder / f"{stem}.yaml"
+            if needed or path.exists():
+                read = self._shape(path, shape, f"{stem}.yaml")
+                if read is None:
+                    self._gathered.broken.add(stem)
+                else:
+                    self._gathered.vocabularies[stem].append(read)
+
+    def _statements(self, folder: Path) -> None:
+        paths = sorted((folder / "statements").glob("*.yaml"))
+        if not paths:
+            self._faults.append(Fault(str(folder / "statements"), 1, "holds no statement (a .yaml file each)"))
+        for path in paths:
+            read = self._shape(path, Statement, f"statements/{path.name}")
+            if read is None:
+                self._gathered.broken.add("statements")
+            else:
+                self._gathered.statements.append(read)
+
+    def _shape(self, path: Path, shape: type[ShapeT], name: str) -> tuple[YamlFile, ShapeT] | None:
+        """One file, or None and its faults noted; *name* is what it is called in every corpus."""
         try:
             file = read_yaml_file(path, str(path))
-            self._files[name] = file
             self._digest.update(f"{name}\0".encode() + path.read_bytes())
-            return shape_from(file, shape, _FORMS)
+            return file, shape_from(file, shape, _FORMS)
         except FaultsFound as found:
             self._faults.extend(found.faults)
             return None
-
-
-class _Checks:
-    """What files say of each other."""
-
-    def __init__(
-        self, files: dict[str, YamlFile], vocabularies: dict[str, Shape | None], statements: dict[str, Statement]
-    ) -> None:
-        self._files = files
-        self._vocabularies = vocabularies
-        self._statements = statements
-        self._known: dict[str, set[str] | None] = {
-            stem: None if shape is None else {entry.id for entry in getattr(shape, stem)}
-            for stem, shape in vocabularies.items()
-            if stem != "corpus"
-        }
-        for kind in PlaceKind:
-            places = getattr(vocabularies["places"], "places", None)
-            named = None if places is None else {place.name for place in places if place.kind is kind}
-            self._known[f"names of a {kind}"] = named
-        read_all = sum(name.startswith("statements/") for name in files) == len(statements)
-        self._known["statements"] = {statement.id for statement in statements.values()} if read_all else None
-        self._known["items"] = (
-            {item.id for statement in statements.values() for item in statement.items} if read_all else None
-        )
-
-    def faults(self) -> Iterator[Fault]:
-        yield from self._given_twice()
-        for name, statement in self._statements.items():
-            if name != f"statements/{statement.id}.yaml":
-                yield self._files[name].fault(
-                    ("id",), f'the file of "{statement.id}" must be called {statement.id}.yaml'
-                )
-            yield from self._references_of_statement(name, statement)
-        yield from self._references_of_vocabularies()
-
-    def _ids(self) -> Iterator[tuple[str, str, Location]]:
-        for stem, shape in self._vocabularies.items():
-            if stem in ("terms", "milestones") and shape is not None:
-                yield from self._vocabulary_ids(stem)
-        for name, statement in self._statements.items():
-            yield statement.id, name, ("id",)
-            for part in ("facts", "figures", "quotes", "demands", "signatories"):
-                for index, entry in enumerate(getattr(statement, part)):
-                    yield entry.id, name, (part, index, "id")
-
-    def _vocabulary_ids(self, stem: str) -> Iterator[tuple[str, str, Location]]:
-        for index, entry in enumerate(getattr(self._vocabularies[stem], stem, ())):
-            yield entry.id, f"{stem}.yaml", (stem, index, "id")
-
-    def _given_twice(self) -> Iterator[Fault]:
-        """References are one namespace; each vocabulary is another of its own."""
-        namespaces = [self._ids()]
-        namespaces += [self._vocabulary_ids(stem) for stem in SHAPES if stem not in ("corpus", "terms", "milestones")]
-        for namespace in namespaces:
-            first: dict[str, str] = {}
-            for id, name, location in namespace:
-                file = self._files[name]
-                if id in first:
-                    yield file.fault(location, f'the id "{id}" is taken by {first[id]}; give this one another')
-                first.setdefault(id, f"{file.name}:{file.line(location)}")
-
-    def _dangling(self, name: str, location: Location, vocabulary: str, *ids: str | None) -> Iterator[Fault]:
-        known = self._known[vocabulary]
-        for id in ids:
-            if id is not None and known is not None and id not in known:
-                file = "places.yaml" if vocabulary.startswith("names") else f"{vocabulary}.yaml"
-                where = "their files" if vocabulary in ("statements", "items") else file
-                hint = f"{did_you_mean(id, known)} (or add it to {where})"
-                yield self._files[name].fault(location, f'"{id}" is not among the {vocabulary}; {hint}')
-
-    def _references_of_statement(self, name: str, statement: Statement) -> Iterator[Fault]:
-        for key in ("issuers", "hosted_by", "contacts"):
-            yield from self._dangling(name, (key,), "organisations", *getattr(statement, key))
-        for part in ("facts", "figures", "quotes", "demands"):
-            for index, item in enumerate(getattr(statement, part)):
-                yield from self._dangling(name, (part, index, "topics"), "topics", *item.topics)
-        for index, figure in enumerate(statement.figures):
-            yield from self._dangling(name, ("figures", index, "measure"), "measures", figure.measure)
-            yield from self._dangling(name, ("figures", index, "same_as"), "items", *figure.same_as)
-        for index, quote in enumerate(statement.quotes):
-            yield from self._dangling(name, ("quotes", index, "organisation"), "organisations", quote.organisation)
-        for index, demand in enumerate(statement.demands):
-            yield from self._dangling(name, ("demands", index, "asked_by"), "organisations", *demand.asked_by)
-            yield from self._dangling(name, ("demands", index, "asked_of"), "addressees", *demand.asked_of)
-        for index, signatory in enumerate(statement.signatories):
-            where = ("signatories", index)
-            yield from self._dangling(name, (*where, "organisation"), "organisations", signatory.organisation)
-            for kind in PlaceKind:
-                yield from self._dangling(name, (*where, kind), f"names of a {kind}", getattr(signatory, kind))
-
-    def _references_of_vocabularies(self) -> Iterator[Fault]:
-        for index, addressee in enumerate(getattr(self._vocabularies["addressees"], "addressees", ())):
-            location: Location = ("addressees", index, "part_of")
-            yield from self._dangling("addressees.yaml", location, "addressees", addressee.part_of)
-        for stem, uses in (("terms", "uses"), ("milestones", "sources")):
-            for index, entry in enumerate(getattr(self._vocabularies[stem], stem, ())):
-                name = f"{stem}.yaml"
-                yield from self._dangling(name, (stem, index, "topics"), "topics", *entry.topics)
-                for position, use in enumerate(getattr(entry, uses)):
-                    where: Location = (stem, index, uses, position, "statement")
-                    yield from self._dangling(name, where, "statements", use.statement)

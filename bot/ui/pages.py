@@ -60,8 +60,7 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     number = min(number, answer.count - 1)
     page = answer.page(number)
     position = f"page {number + 1} of {answer.count}" if answer.count > 1 else ""
-    embed = discord.Embed(title=page.title, description=page.text, colour=GOLD)
-    embed.set_footer(text=" · ".join(part for part in (page.footer, position) if part))
+    embed = _embed(page, position)
     view = discord.ui.View(timeout=None)
     if answer.count > 1:
         view.add_item(_button("Previous", answer.address.at(number - 1) if number else None))
@@ -73,9 +72,27 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     if page.link is not None:
         label, url = page.link
         view.add_item(discord.ui.Button(label=label, url=url))
-    # discord.py keeps unfinished views in memory for ever; ours are found again by their custom ids.
+    return {"embed": embed, "view": _sendable(view)}
+
+
+def message_of_page(page: Page, *items: discord.ui.Item[Any]) -> dict[str, Any]:
+    """`embed` and `view` of a page that stands alone, with *items* below it."""
+    view = discord.ui.View(timeout=None)
+    for item in items:
+        view.add_item(item)
+    return {"embed": _embed(page, ""), "view": _sendable(view)}
+
+
+def _embed(page: Page, position: str) -> discord.Embed:
+    embed = discord.Embed(title=page.title, description=page.text, colour=GOLD)
+    embed.set_footer(text=" · ".join(part for part in (page.footer, position) if part))
+    return embed
+
+
+def _sendable(view: discord.ui.View) -> discord.ui.View:
+    """discord.py keeps unfinished views in memory for ever; ours are found again by their custom ids."""
     view.stop()
-    return {"embed": embed, "view": view}
+    return view
 
 
 def _button(
@@ -84,6 +101,29 @@ def _button(
     """A button that leads to *address*; one that leads nowhere can't be pressed."""
     custom_id = f"nowhere:{label}" if address is None else address.custom_id()
     return discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=address is None)
+
+
+class OpenSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template="open"):
+    """A menu of references; the one chosen is opened for whoever chose it."""
+
+    @classmethod
+    def of(cls, options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
+        """The menu for (reference, label) pairs, 25 at most; a label too long for Discord is the reference alone."""
+        return discord.ui.Select(
+            custom_id="open",
+            placeholder="Open in full",
+            options=[
+                discord.SelectOption(label=label if len(label) <= 100 else reference, value=reference)
+                for reference, label in options[:25]
+            ],
+        )
+
+    @classmethod
+    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "OpenSelect":
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.client.replies.open(interaction, self.item.values[0])
 
 
 class AddressButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PATTERN):

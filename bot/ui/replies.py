@@ -5,14 +5,16 @@ from typing import Any
 
 import discord
 
-from bot.corpus.library import Library
+from bot.corpus.library import Library, caption
+from bot.corpus.search.service import SearchService
 from bot.errors import MemberError
 from bot.ui.address import Address
 from bot.ui.answers import MAKERS
 from bot.ui.answers.about import about, help_pages
+from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.cooldown import Cooldown
 from bot.ui.failures import explain
-from bot.ui.pages import Answer, message_of
+from bot.ui.pages import Answer, OpenSelect, message_of, message_of_page
 
 Commands = Callable[[], Sequence[tuple[str, str]]]
 """(usage, description) of each command, as `/help` lists them."""
@@ -24,8 +26,17 @@ KEPT_ANSWERS = 500
 class Replies:
     """Answers addresses from a library."""
 
-    def __init__(self, library: Library, *, commands: Commands, cooldown: Cooldown, contact: str | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        search: SearchService,
+        *,
+        commands: Commands,
+        cooldown: Cooldown,
+        contact: str | None = None,
+    ) -> None:
         self._library = library
+        self._search = search
         self._commands = commands
         self._cooldown = cooldown
         self._contact = contact
@@ -67,6 +78,36 @@ class Replies:
         """Answer a command."""
         message = message_of(self.answer(address), address.page)
         await interaction.response.send_message(**message, ephemeral=private)
+
+    async def send_found(
+        self,
+        interaction: discord.Interaction[Any],
+        query: str,
+        kind: str | None = None,
+        statement: str = "",
+        *,
+        private: bool = False,
+    ) -> None:
+        """Answer a search."""
+        narrowed = self._library.statements.find(statement).id if statement else None
+        found = await self._search.search(query, kind=kind, statement=narrowed)
+        if found.rows:
+            page, rows = found_page(self._library, query, found)
+            options = [(row.entries[0].id, f"{row.entries[0].id} · {caption(row.entries[0])}") for row in rows]
+            message = message_of_page(page, OpenSelect.of(options))
+        else:
+            close = self._library.signatories_like(query)[:3] if len(query) <= 80 else []
+            message = message_of_page(nothing_page(query[:300], [match.key.name for match in close]))
+        await interaction.response.send_message(**message, ephemeral=private)
+
+    async def open(self, interaction: discord.Interaction[Any], reference: str) -> None:
+        """Answer a menu of references, to whoever chose from it alone."""
+        try:
+            self._cooldown.take(interaction)
+            message = message_of(self.answer(Address("source", (reference,))), 0)
+            await interaction.response.send_message(**message, ephemeral=True)
+        except Exception as error:
+            await explain(interaction, error)
 
     async def follow(self, interaction: discord.Interaction[Any], address: Address) -> None:
         """Answer a button: whoever asked sees the answer change, anyone else gets one of their own."""

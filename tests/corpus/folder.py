@@ -9,6 +9,7 @@ FILES = {
     "addressees.yaml": "addressees:\n  - {id: asean, name: ASEAN}\n",
     "places.yaml": "places:\n  - {id: denmark, name: Denmark}\n  - {id: texas, name: Texas, kind: region}\n",
     "organisations.yaml": "organisations:\n  - {id: a-group, name: A Group, acronyms: [AG]}\n",
+    "equivalents.yaml": "same:\n  - [army, military]\n",
     "terms.yaml": """\
 terms:
   - id: a-term

@@ -1,0 +1,134 @@
+"""What the files of a corpus say of each other: ids given twice, references that lead nowhere.
+
+A vocabulary of which some file could not be read is not searched: that its entries cannot
+be found is already said by that file's own faults.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.corpus.models import PlaceKind, Statement
+from bot.reading.faults import Fault, did_you_mean
+from bot.reading.yaml_file import Location, YamlFile
+
+_PARTS = ("facts", "figures", "quotes", "demands", "signatories")
+_REFERENCED = ("terms", "milestones")
+"""Vocabularies whose ids members see, in one namespace with statements and their items."""
+
+_VOCABULARIES = ("topics", "measures", "addressees", "places", "organisations")
+"""Vocabularies with a namespace of their own each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that could be read."""
+
+    vocabularies: dict[str, list[tuple[YamlFile, Any]]]  # by the name of their file without its ending
+    statements: list[tuple[YamlFile, Statement]]
+    broken: set[str]  # vocabularies, and "statements", of which some file could not be
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An entry and where it stands."""
+
+    entry: Any
+    file: YamlFile
+    location: Location
+
+    def fault(self, *further: str | int, problem: str) -> Fault:
+        return self.file.fault((*self.location, *further), problem)
+
+
+def check(gathered: Gathered) -> Iterator[Fault]:
+    return _Checks(gathered).faults()
+
+
+class _Checks:
+    def __init__(self, gathered: Gathered) -> None:
+        self._gathered = gathered
+        self._known: dict[str, set[str] | None] = {
+            stem: self._unless_broken(stem, (placed.entry.id for placed in self._vocabulary(stem)))
+            for stem in (*_VOCABULARIES, *_REFERENCED)
+        }
+        for kind in PlaceKind:
+            named = (placed.entry.name for placed in self._vocabulary("places") if placed.entry.kind is kind)
+            self._known[f"names of a {kind}"] = self._unless_broken("places", named)
+        statements = [statement for _, statement in gathered.statements]
+        items = (item.id for statement in statements for item in statement.items)
+        self._known["statements"] = self._unless_broken("statements", (statement.id for statement in statements))
+        self._known["items"] = self._unless_broken("statements", items)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from self._given_twice()
+        for file, statement in self._gathered.statements:
+            if Path(file.name).name != f"{statement.id}.yaml":
+                yield file.fault(("id",), f'the file of "{statement.id}" must be called {statement.id}.yaml')
+            yield from self._references_of(file, statement)
+        yield from self._references_of_vocabularies()
+
+    def _unless_broken(self, stem: str, ids: Iterable[str]) -> set[str] | None:
+        return None if stem in self._gathered.broken else set(ids)
+
+    def _vocabulary(self, stem: str) -> Iterator[_Placed]:
+        for file, shape in self._gathered.vocabularies[stem]:
+            for index, entry in enumerate(getattr(shape, stem)):
+                yield _Placed(entry, file, (stem, index))
+
+    def _parts(self, file: YamlFile, statement: Statement, *parts: str) -> Iterator[_Placed]:
+        for part in parts:
+            for index, entry in enumerate(getattr(statement, part)):
+                yield _Placed(entry, file, (part, index))
+
+    def _given_twice(self) -> Iterator[Fault]:
+        """References are one namespace; each vocabulary is another of its own."""
+        references = [placed for stem in _REFERENCED for placed in self._vocabulary(stem)]
+        for file, statement in self._gathered.statements:
+            references += [_Placed(statement, file, ()), *self._parts(file, statement, *_PARTS)]
+        for namespace in (references, *(list(self._vocabulary(stem)) for stem in _VOCABULARIES)):
+            first: dict[str, str] = {}
+            for placed in namespace:
+                id = placed.entry.id
+                if id in first:
+                    yield placed.fault("id", problem=f'the id "{id}" is taken by {first[id]}; give this one another')
+                first.setdefault(id, f"{placed.file.name}:{placed.file.line((*placed.location, 'id'))}")
+
+    def _dangling(
+        self, placed: _Placed, vocabulary: str, *where: str | int, ids: Iterable[str | None]
+    ) -> Iterator[Fault]:
+        known = self._known[vocabulary]
+        for id in ids:
+            if id is not None and known is not None and id not in known:
+                file = "places.yaml" if vocabulary.startswith("names") else f"{vocabulary}.yaml"
+                mend = "their files" if vocabulary in ("statements", "items") else file
+                hint = f"{did_you_mean(id, known)} (or add it to {mend})"
+                yield placed.fault(*where, problem=f'"{id}" is not among the {vocabulary}; {hint}')
+
+    def _references_of(self, file: YamlFile, statement: Statement) -> Iterator[Fault]:
+        whole = _Placed(statement, file, ())
+        for key in ("issuers", "hosted_by", "contacts"):
+            yield from self._dangling(whole, "organisations", key, ids=getattr(statement, key))
+        for placed in self._parts(file, statement, "facts", "figures", "quotes", "demands"):
+            yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)
+        for placed in self._parts(file, statement, "figures"):
+            yield from self._dangling(placed, "measures", "measure", ids=[placed.entry.measure])
+            yield from self._dangling(placed, "items", "same_as", ids=placed.entry.same_as)
+        for placed in self._parts(file, statement, "quotes", "signatories"):
+            yield from self._dangling(placed, "organisations", "organisation", ids=[placed.entry.organisation])
+        for placed in self._parts(file, statement, "demands"):
+            yield from self._dangling(placed, "organisations", "asked_by", ids=placed.entry.asked_by)
+            yield from self._dangling(placed, "addressees", "asked_of", ids=placed.entry.asked_of)
+        for placed in self._parts(file, statement, "signatories"):
+            for kind in PlaceKind:
+                yield from self._dangling(placed, f"names of a {kind}", kind, ids=[getattr(placed.entry, kind)])
+
+    def _references_of_vocabularies(self) -> Iterator[Fault]:
+        for placed in self._vocabulary("addressees"):
+            yield from self._dangling(placed, "addressees", "part_of", ids=[placed.entry.part_of])
+        for stem, uses in (("terms", "uses"), ("milestones", "sources")):
+            for placed in self._vocabulary(stem):
+                yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)
+                for position, use in enumerate(getattr(placed.entry, uses)):
+                    yield from self._dangling(placed, "statements", uses, position, "statement", ids=[use.statement])

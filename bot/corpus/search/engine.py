@@ -1,0 +1,232 @@
+"""Search: from what people type to the entries that speak of it, or to nothing.
+
+Each word of the query becomes a group of alternatives: the word itself, its equivalents
+(`seeds/equivalents.yaml`), or, for a word the corpus does not have, the nearest it has.
+FTS5 finds candidates that have all groups, then those that have most; each candidate is
+then judged by how much of the query's weight it has, a rare word weighing more than a
+common one. An entry that has less than ENOUGH of it is no answer: "nothing found" is said
+rather than the least bad row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from bot.corpus.library import Entry, Library
+from bot.corpus.models import EquivalentsFile, Item
+from bot.corpus.names import plain
+from bot.corpus.search.index import Index, filed
+from bot.corpus.search.question import Question, read_question
+from bot.corpus.search.words import stem, stems
+
+ENOUGH = 0.6  # of the query's weight
+NAMED = 0.75  # of it, when a name is asked for
+CANDIDATES = 60
+ATTEMPTS = 12  # expressions tried for one query
+WORDS = 8  # of a query that are looked for; of a longer text, the rarest
+ALIKE = 92.0  # from here on two passages are the same words
+
+Alternative = tuple[str, ...]
+"""Stems that stand side by side: one for a word, several for a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word of the query, and all that may stand for it."""
+
+    typed: str
+    alternatives: dict[Alternative, float]  # each with its worth, 1 for the word itself
+    weight: float
+    meant: str | None = None  # the word it was mended to
+
+    @property
+    def expression(self) -> str:
+        return "(" + " OR ".join(f'"{" ".join(alternative)}"' for alternative in self.alternatives) + ")"
+
+    def worth_in(self, head: str, body: str) -> float:
+        """How well a document has it; both texts are stems between single spaces."""
+        best = 0.0
+        for alternative, worth in self.alternatives.items():
+            words = f" {' '.join(alternative)} "
+            if worth > best and words in head:
+                best = worth
+            elif worth * 0.9 > best and words in body:
+                best = worth * 0.9
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer: an entry, and others that say the same in the same words."""
+
+    entries: tuple[Entry, ...]  # the best first
+    kind: str
+    score: float  # 0 to 100 and a little more
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    rows: tuple[Row, ...]
+    mended: tuple[tuple[str, str], ...] = ()  # (typed, taken for)
+    marks: frozenset[str] = frozenset()  # stems of the words that were looked for
+
+
+class Search:
+    """Queries over one corpus, for one thread at a time."""
+
+    def __init__(self, library: Library, index: Index) -> None:
+        self._library = library
+        self._index = index
+        self._equivalents = _Equivalents(library.corpus.equivalents)
+
+    def close(self) -> None:
+        self._index.close()
+
+    def search(self, query: str, *, kind: str | None = None, statement: str | None = None, limit: int = 10) -> Found:
+        """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
+        question = read_question(query)
+        groups = self._groups(question)
+        known = [group for group in groups if group.alternatives]
+        if not known:
+            return Found(())
+        if question.only:
+            kind = kind or question.kind
+        rows = self._rows(question, groups, kind, statement)
+        mended = tuple((group.typed, group.meant) for group in known if group.meant is not None)
+        marks = frozenset(word for group in known for alternative in group.alternatives for word in alternative)
+        return Found(tuple(_folded(rows, limit)), mended, marks)
+
+    # -- words to groups
+
+    def _groups(self, question: Question) -> list[Group]:
+        groups = [self._group(word) for word in self._joined(question.words)]
+        if len(groups) > WORDS:  # a whole text: what is rare in it, of what the corpus knows at all
+            groups = sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[:WORDS]
+        return groups
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """Words typed in two that the corpus writes in one: "shut down", "world wide"."""
+        position = 0
+        while position < len(words):
+            pair = "".join(words[position : position + 2])
+            apart = [stem(word) for word in words[position : position + 2]]
+            if len(apart) == 2 and self._index.knows(stem(pair)) and not all(map(self._index.knows, apart)):
+                yield pair
+                position += 2
+            else:
+                yield words[position]
+                position += 1
+
+    def _group(self, word: str) -> Group:
+        own = (stem(word),)
+        alternatives: dict[Alternative, float] = {own: 1.0} if self._index.knows(own[0]) else {}
+        others = {each: 0.95 for each in self._equivalents.of(own) if all(map(self._index.knows, each))}
+        if alternatives or others:
+            weight = self._index.weight(own[0]) if alternatives else max(self._weight(each) for each in others)
+            if others:
+                weight = min(weight, max(self._weight(each) for each in (*alternatives, *others)))
+            return Group(word, {**others, **alternatives}, weight)
+        near = self._index.nearest(word)
+        if near is None:
+            return Group(word, {}, self._index.weight(""))
+        meant, likeness = near
+        group = self._group(meant)
+        worth = 0.5 + likeness / 2
+        return Group(word, {each: own * worth for each, own in group.alternatives.items()}, group.weight, meant)
+
+    def _weight(self, alternative: Alternative) -> float:
+        return max(map(self._index.weight, alternative))
+
+    # -- groups to rows
+
+    def _rows(self, question: Question, groups: Sequence[Group], kind: str | None, statement: str | None) -> list[Row]:
+        total = sum(group.weight for group in groups)
+        enough = NAMED if question.only else ENOUGH
+        rows: dict[str, Row] = {}
+        for candidate in self._candidates(groups, filed(kind or "", statement or ""), total * enough):
+            id, kind_found, head, body = candidate
+            share = sum(group.weight * group.worth_in(f" {head} ", f" {body} ") for group in groups) / total
+            if share < enough:
+                continue
+            entry = self._library.entry(id)
+            score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
+            rows[id] = Row((entry,), kind_found, round(score, 1))
+        return sorted(rows.values(), key=lambda row: -row.score)
+
+    def _candidates(self, groups: Sequence[Group], narrowed: str, needed: float) -> Iterator[tuple[str, str, str, str]]:
+        """Documents that have enough of the groups' weight, those with more of it first."""
+        known = [group for group in groups if group.alternatives]
+        subsets = [
+            subset
+            for size in range(len(known), 0, -1)
+            for subset in combinations(known, size)
+            if sum(group.weight for group in subset) >= needed
+        ]
+        subsets.sort(key=lambda subset: -sum(group.weight for group in subset))
+        filters = [f'filed:"{mark}"' for mark in narrowed.split()]
+        seen: dict[int, None] = {}
+        for subset in subsets[:ATTEMPTS]:
+            expression = " AND ".join([*filters, "{head body} : (" + " AND ".join(g.expression for g in subset) + ")"])
+            seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
+            if len(seen) >= CANDIDATES:
+                break
+        rows = list(seen)
+        yield from self._index.documents(rows)
+
+    def _bonus(self, question: Question, groups: Sequence[Group], entry: Entry, kind: str, head: str) -> float:
+        """What puts one answer before another that has as much of the query."""
+        bonus = 0.0
+        if kind == question.kind:
+            bonus += 15
+        names = getattr(entry, "name", None)
+        if names is not None:
+            bonus += 12 * self._named_whole(groups, entry)
+        # A short headline that has the words is about them; a long one only mentions them.
+        words = head.split()
+        return bonus + 5 * min(1.0, len(groups) / max(1, len(words)))
+
+    def _named_whole(self, groups: Sequence[Group], entry: Entry) -> bool:
+        """Whether some name of the entry was typed whole."""
+        typed = {alternative[0] for group in groups for alternative in group.alternatives if len(alternative) == 1}
+        names = (entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ()))  # type: ignore[union-attr]
+        return any(set(stems(name)) <= typed for name in names)
+
+
+class _Equivalents:
+    """The table of other words, by stems."""
+
+    def __init__(self, table: EquivalentsFile) -> None:
+        self._others: dict[Alternative, dict[Alternative, None]] = {}
+        for group in table.same:
+            phrases = [tuple(stems(phrase)) for phrase in group]
+            for phrase in phrases:
+                self._add(phrase, phrases)
+        for typed, also in table.also.items():
+            self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
+
+    def _add(self, typed: Alternative, others: Iterable[Alternative]) -> None:
+        self._others.setdefault(typed, {}).update(dict.fromkeys(other for other in others if other and other != typed))
+
+    def of(self, typed: Alternative) -> Iterable[Alternative]:
+        return self._others.get(typed, ())
+
+
+def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
+    """Rows that say the same in the same words become one, under the best of them."""
+    folded: list[tuple[Row, str]] = []
+    for row in rows:
+        words = _passage(row.entries[0])
+        for place, (kept, kept_words) in enumerate(folded):
+            if words and kept_words and fuzz.ratio(words, kept_words, score_cutoff=ALIKE):
+                folded[place] = (Row((*kept.entries, *row.entries), kept.kind, kept.score), kept_words)
+                break
+        else:
+            if len(folded) < limit:
+                folded.append((row, words))
+    return [row for row, _ in folded]
+
+
+def _passage(entry: Entry) -> str:
+    return plain(" ".join(entry.passages)) if isinstance(entry, Item) else ""

@@ -1,0 +1,160 @@
+"""The index: SQLite's FTS5 over stems, in memory for a small corpus, on disk for a large one.
+
+Only the rows with the lowest numbers are ranked when very many match (BOUND), since bm25
+over a million matches takes a second; rows are numbered in the order they are given, the
+more important first.
+
+On disk it is kept under the corpus's digest, so that it is rebuilt when the corpus changes
+and at no other time. It is built beside its place and moved there when whole.
+"""
+
+import math
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.corpus.search.documents import Document
+from bot.corpus.search.words import indexed_words, stem
+
+BOUND = 5000  # matches that are ranked
+_FORMAT = 1  # of the tables; a file of another is built anew
+_BATCH = 20_000
+
+Progress = Callable[[int], None]
+"""Told how many documents have been taken in, now and then."""
+
+_TABLES = """
+CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT, kind TEXT, statement TEXT, head TEXT, body TEXT);
+CREATE TABLE words (word TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID;
+CREATE TABLE stems (stem TEXT PRIMARY KEY, documents INTEGER) WITHOUT ROWID;
+CREATE VIRTUAL TABLE text USING fts5(head, body, filed, content='', tokenize='ascii');
+"""
+
+
+class Index:
+    """An index that has been built, for one thread at a time."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
+        self._documents: dict[str, int] = dict(connection.execute("SELECT stem, documents FROM stems"))
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for (word,) in connection.execute("SELECT word FROM words ORDER BY word"):
+            self._by_length[len(word)].append(word)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def knows(self, stem: str) -> bool:
+        return stem in self._documents
+
+    def weight(self, stem: str) -> float:
+        """What a stem tells: the rarer the more; the most for one that no document has."""
+        return math.log(1 + self.size / self._documents.get(stem, 1))
+
+    def nearest(self, word: str) -> tuple[str, float] | None:
+        """The word of the corpus that a misspelt one most likely means, and how like it is (0 to 1)."""
+        slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+        for allowed in range(1, slips + 1):
+            known = [
+                each
+                for length in range(len(word) - allowed, len(word) + allowed + 1)
+                for each in self._by_length[length]
+            ]
+            near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+            if near:
+                # Of words equally near, the one that begins alike, then the one that more documents have.
+                best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._documents[stem(found[0])]))
+                return best[0], 1 - best[1] / max(len(word), len(best[0]))
+        return None
+
+    def matches(self, expression: str, limit: int) -> list[int]:
+        """The rows that fit an FTS5 expression of quoted stems, best first."""
+        query = """
+            SELECT row FROM (
+                SELECT rowid AS row, bm25(text, 3.0, 1.0, 0.0) AS rank FROM text WHERE text MATCH ? LIMIT ?
+            )
+            ORDER BY rank LIMIT ?
+        """
+        return [row for (row,) in self._connection.execute(query, (expression, BOUND, limit))]
+
+    def documents(self, rows: Sequence[int]) -> list[tuple[str, str, str, str]]:
+        """(id, kind, head, body) of *rows*, in their order; head and body as stems."""
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT row, id, kind, head, body FROM documents WHERE row IN ({marks})"  # noqa: S608 - only marks
+        found = {row: rest for row, *rest in self._connection.execute(query, rows)}
+        return [tuple(found[row]) for row in rows]
+
+
+def build_index(
+    documents: Iterable[Document], connection: sqlite3.Connection, progress: Progress | None = None
+) -> Index:
+    """Fill an empty database."""
+    connection.executescript(_TABLES)
+    words: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    rows, texts = [], []
+    number = 0
+    for number, document in enumerate(documents, 1):
+        head_words, body_words = indexed_words(document.head), indexed_words(document.body)
+        for word in (*head_words, *body_words):
+            if word not in words:
+                words[word] = stem(word)
+        head, body = [words[word] for word in head_words], [words[word] for word in body_words]
+        counts.update({*head, *body})
+        rows.append((number, document.id, document.kind, document.statement, " ".join(head), " ".join(body)))
+        texts.append((number, " ".join(head), " ".join(body), filed(document.kind, document.statement)))
+        if len(rows) == _BATCH:
+            _write(connection, rows, texts)
+            rows, texts = [], []
+            if progress is not None:
+                progress(number)
+    _write(connection, rows, texts)
+    connection.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
+    connection.executemany("INSERT INTO stems VALUES (?, ?)", sorted(counts.items()))
+    connection.execute("INSERT INTO text(text) VALUES ('optimize')")
+    connection.execute(f"PRAGMA user_version = {_FORMAT}")
+    connection.commit()
+    if progress is not None:
+        progress(number)
+    return Index(connection)
+
+
+def _write(
+    connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], texts: Sequence[tuple[object, ...]]
+) -> None:
+    connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO text(rowid, head, body, filed) VALUES (?, ?, ?, ?)", texts)
+
+
+def filed(kind: str, statement: str) -> str:
+    """Kind and statement as one word each, to narrow a search within the index."""
+    return " ".join(f"{mark}{value.encode().hex()}" for mark, value in (("k", kind), ("s", statement)) if value)
+
+
+def index_in_memory(documents: Iterable[Document]) -> Index:
+    return build_index(documents, sqlite3.connect(":memory:", check_same_thread=False))
+
+
+def index_on_disk(
+    folder: Path, digest: str, documents: Callable[[], Iterable[Document]], progress: Progress | None = None
+) -> Index:
+    """The index kept in *folder* for the corpus of *digest*, built if there is none; others are deleted."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"index-{digest[:16]}-{_FORMAT}.sqlite"
+    if not path.exists():
+        unfinished = path.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        connection = sqlite3.connect(unfinished)
+        connection.execute("PRAGMA journal_mode = OFF")  # a half-built index is thrown away, never mended
+        connection.execute("PRAGMA synchronous = OFF")
+        build_index(documents(), connection, progress).close()
+        unfinished.replace(path)
+        for other in folder.glob("index-*"):
+            if other != path:
+                other.unlink()
+    return Index(sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False))

@@ -1,0 +1,42 @@
+"""Search for the event loop: queries run one by one on a thread of their own.
+
+The index is opened on that thread too, so that building it holds up neither the start nor
+an answer; whoever asks before it is there waits for it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.corpus.search.engine import Found, Search
+
+
+class SearchService:
+    """*open_search* is called once, on the thread that all queries run on."""
+
+    def __init__(self, open_search: Callable[[], Search]) -> None:
+        self._open_search = open_search
+        self._search: Search | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
+
+    def warm_up(self) -> None:
+        """Begin to open the index, without waiting for it."""
+        self._thread.submit(self._opened)
+
+    async def search(
+        self, query: str, *, kind: str | None = None, statement: str | None = None, limit: int = 10
+    ) -> Found:
+        def run() -> Found:
+            return self._opened().search(query, kind=kind, statement=statement, limit=limit)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def close(self) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        if self._search is not None:
+            self._search.close()
+
+    def _opened(self) -> Search:
+        if self._search is None:
+            self._search = self._open_search()
+        return self._search

@@ -1,0 +1,36 @@
+"""Words as they are compared: plain, and reduced to their stem.
+
+The same stems go into the index and come out of a query, so that SQLite's own tokenizer
+and query language have nothing left to decide: whatever a member types becomes quoted
+stems of letters and digits.
+"""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+from bot.corpus.names import plain
+
+_STEMMER = snowballstemmer.stemmer("english")
+_IZE = re.compile(r"iz(?=(e|ed|es|er|ers|ing|ation|ations)$)")  # organization, organisation
+_HYPHENED = re.compile(r"\w+(?:[-‐‑–]\w+)+")
+_ASCII = re.compile(r"[a-z0-9]+")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem of one plain word, in letters and digits only."""
+    stemmed: str = _STEMMER.stemWord(_IZE.sub("is", word))
+    # SQLite would break Burmese words at their vowel signs; as digits they stay whole.
+    return stemmed if _ASCII.fullmatch(stemmed) else "x" + stemmed.encode().hex()
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in plain(text).split()]
+
+
+def indexed_words(text: str) -> list[str]:
+    """The plain words of a text, and hyphened ones once more in one piece: Pa-O is also pao."""
+    joined = (plain(each.group()).replace(" ", "") for each in _HYPHENED.finditer(text))
+    return [*plain(text).split(), *joined]

@@ -1,0 +1,91 @@
+"""What was found: the rows, the words that were looked for marked in them."""
+
+import re
+
+from bot.corpus.library import Entry, Library, caption
+from bot.corpus.models import Item, Milestone, Quote, Signatory, Statement, Term
+from bot.corpus.provenance import as_of_in_words
+from bot.corpus.search.documents import kind_of
+from bot.corpus.search.engine import Found, Row
+from bot.corpus.search.words import stems
+from bot.ui.entries import issuers
+from bot.ui.pages import Page
+from bot.ui.text import PAGE_LIMIT, Block, Paragraph, as_published, aside, escape, from_member
+
+_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
+
+
+def found_page(library: Library, query: str, found: Found) -> tuple[Page, list[Row]]:
+    """One page with as many rows as fit it whole, and those rows."""
+    blocks: list[Block] = []
+    shown: list[Row] = []
+    head = _mended(found)
+    room = PAGE_LIMIT - sum(len(paragraph) + 2 for paragraph in head)
+    for number, row in enumerate(found.rows, 1):
+        block = _block(library, row, number, found.marks)
+        length = sum(len(paragraph) + 2 for paragraph in block.paragraphs)
+        if length > room:
+            continue
+        room -= length
+        blocks.append(block)
+        shown.append(row)
+    text = "\n\n".join([*head, *(paragraph for block in blocks for paragraph in block.paragraphs)])
+    title = "Found" if len(shown) > 1 else "Found one"
+    page = Page(title=title, text=text, footer=f"{len(shown)} found, best first · choose one below to open it in full")
+    return page, shown
+
+
+def nothing_page(query: str, close: list[str]) -> Page:
+    """Plainly nothing, and names that come close only as what they are."""
+    text = f"Nothing found for “{from_member(query)}”."
+    if close:
+        text += "\n\nNames on the lists that look like it, in case one of them was meant:\n"
+        text += "\n".join(f"- {escape(name)}" for name in close)
+    return Page(title="Nothing found", text=text, footer="Other words may help; /statements lists what there is")
+
+
+def _mended(found: Found) -> list[Paragraph]:
+    if not found.mended:
+        return []
+    said = ", ".join(f"“{from_member(typed)}” as “{escape(meant)}”" for typed, meant in found.mended)
+    return [aside(f"Read {said}.")]
+
+
+def _block(library: Library, row: Row, number: int, marks: frozenset[str]) -> Block:
+    best = row.entries[0]
+    same = [f"`{entry.id}`" for entry in row.entries[1:]]
+    head = f"**{number}.** {marked(caption(best), marks)}"
+    if isinstance(best, Signatory):
+        head += f", number {best.number} on the list"
+    paragraphs = [head]
+    if isinstance(best, Item):
+        statement = library.statement_of(best)
+        passage = max(best.passages, key=lambda each: len(marks.intersection(stems(each))))
+        paragraphs.append(f"> {marked(as_published(passage, statement, best.sic), marks)}")
+    paragraphs.append(f"{_cited(library, best)} · {kind_of(best)} `{best.id}`")
+    if same:
+        paragraphs.append(aside("The same words: " + ", ".join(same)))
+    return Block(tuple(paragraphs))
+
+
+def _cited(library: Library, entry: Entry) -> str:
+    """Who said it and when."""
+    if isinstance(entry, Term):
+        return "explained in our words"
+    if isinstance(entry, Milestone):
+        return as_of_in_words(entry.date)
+    statement = entry if isinstance(entry, Statement) else library.statement_of(entry)
+    who = entry.speaker if isinstance(entry, Quote) and entry.speaker else issuers(library, statement)
+    about = "" if statement.country == "Myanmar" else f", about {escape(statement.country)}"
+    return f"{escape(who)}, {as_of_in_words(statement.date)}{about}"
+
+
+def marked(text: str, marks: frozenset[str]) -> str:
+    """*text* escaped, with the words whose stems are in *marks* in bold."""
+
+    def mark(found: re.Match[str]) -> str:
+        word = found.group()
+        return f"{_MARK}{word}{_MARK}" if marks.intersection(stems(word)) else word
+
+    return escape(_WORD.sub(mark, text)).replace(_MARK, "**")
