@@ -10,6 +10,7 @@ rather than the least bad row.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from rapidfuzz import fuzz
@@ -18,11 +19,15 @@ from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item
 from bot.corpus.names import plain
 from bot.corpus.search.index import Index, filed
-from bot.corpus.search.question import Question, read_question
+from bot.corpus.search.question import Question, read_question, telling_words
 from bot.corpus.search.words import stem, stems
 
-ENOUGH = 0.6  # of the query's weight
+ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
+ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer
 NAMED = 0.75  # of it, when a name is asked for
+OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
+FORM = 0.7  # and of a longer form of it: blockade for block
+UNKNOWN = 1.0  # how much more than the rarest word one weighs that the corpus does not have
 CANDIDATES = 60
 ATTEMPTS = 12  # expressions tried for one query
 WORDS = 8  # of a query that are looked for; of a longer text, the rarest
@@ -101,43 +106,63 @@ class Search:
     # -- words to groups
 
     def _groups(self, question: Question) -> list[Group]:
-        groups = [self._group(word) for word in self._joined(question.words)]
+        groups = [
+            self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0]) for phrase in self._phrases(question)
+        ]
         if len(groups) > WORDS:  # a whole text: what is rare in it, of what the corpus knows at all
             groups = sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[:WORDS]
         return groups
 
-    def _joined(self, words: Sequence[str]) -> Iterator[str]:
-        """Words typed in two that the corpus writes in one: "shut down", "world wide"."""
+    def _phrases(self, question: Question) -> Iterator[tuple[str, ...]]:
+        """The words to look for, one by one or in a phrase that the table of equivalents has."""
+        words = question.words
+        telling = set(telling_words(words))
         position = 0
         while position < len(words):
-            pair = "".join(words[position : position + 2])
-            apart = [stem(word) for word in words[position : position + 2]]
-            if len(apart) == 2 and self._index.knows(stem(pair)) and not all(map(self._index.knows, apart)):
-                yield pair
-                position += 2
-            else:
-                yield words[position]
-                position += 1
+            length = self._equivalents.longest(words[position:])
+            if length > 1:
+                yield words[position : position + length]
+            elif words[position] in telling:
+                joined = "".join(words[position : position + 2])
+                if joined != words[position] and self._index.knows(stem(joined)):  # "shut down", "world wide"
+                    yield (joined,)
+                    length = 2
+                else:
+                    yield (words[position],)
+                telling.discard(words[position])
+            position += max(1, length)
+
+    def _phrase(self, words: tuple[str, ...]) -> Group:
+        """A phrase of the table: itself and its equivalents."""
+        own = tuple(map(stem, words))
+        others = dict.fromkeys(self._equivalents.of(own), OTHER)
+        alternatives = {
+            each: worth for each, worth in {**others, own: 1.0}.items() if all(map(self._index.knows, each))
+        }
+        return Group(" ".join(words), alternatives, self._lightest(alternatives))
 
     def _group(self, word: str) -> Group:
         own = (stem(word),)
-        alternatives: dict[Alternative, float] = {own: 1.0} if self._index.knows(own[0]) else {}
-        others = {each: 0.95 for each in self._equivalents.of(own) if all(map(self._index.knows, each))}
-        if alternatives or others:
-            weight = self._index.weight(own[0]) if alternatives else max(self._weight(each) for each in others)
-            if others:
-                weight = min(weight, max(self._weight(each) for each in (*alternatives, *others)))
-            return Group(word, {**others, **alternatives}, weight)
+        alternatives = {each: OTHER for each in self._equivalents.of(own) if all(map(self._index.knows, each))}
+        if self._index.knows(own[0]):
+            alternatives[own] = 1.0
+        for longer in self._index.longer(own[0]):
+            alternatives.setdefault((longer,), FORM)
+        if alternatives:
+            return Group(word, alternatives, self._lightest(alternatives))
         near = self._index.nearest(word)
-        if near is None:
-            return Group(word, {}, self._index.weight(""))
-        meant, likeness = near
-        group = self._group(meant)
-        worth = 0.5 + likeness / 2
-        return Group(word, {each: own * worth for each, own in group.alternatives.items()}, group.weight, meant)
+        if not near:
+            return Group(word, {}, self._index.weight("") * UNKNOWN)
+        for meant, likeness in near:
+            for alternative, worth in self._group(meant).alternatives.items():
+                worth *= 0.5 + likeness / 2
+                alternatives[alternative] = max(alternatives.get(alternative, 0.0), worth)
+        return Group(word, alternatives, self._lightest(alternatives), near[0][0])
 
-    def _weight(self, alternative: Alternative) -> float:
-        return max(map(self._index.weight, alternative))
+    def _lightest(self, alternatives: dict[Alternative, float]) -> float:
+        """A word with a common equivalent tells no more than that one; a phrase as much as its rarest word."""
+        weights = [max(map(self._index.weight, each)) for each, worth in alternatives.items() if worth > FORM]
+        return min(weights, default=self._index.weight("") * UNKNOWN)
 
     # -- groups to rows
 
@@ -147,8 +172,10 @@ class Search:
         rows: dict[str, Row] = {}
         for candidate in self._candidates(groups, filed(kind or "", statement or ""), total * enough):
             id, kind_found, head, body = candidate
-            share = sum(group.weight * group.worth_in(f" {head} ", f" {body} ") for group in groups) / total
-            if share < enough:
+            worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
+            share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
+            alone = len(groups) > 1 and sum(worth > 0 for worth in worths) == 1
+            if share < (max(enough, ALONE) if alone else enough):
                 continue
             entry = self._library.entry(id)
             score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
@@ -190,8 +217,7 @@ class Search:
     def _named_whole(self, groups: Sequence[Group], entry: Entry) -> bool:
         """Whether some name of the entry was typed whole."""
         typed = {alternative[0] for group in groups for alternative in group.alternatives if len(alternative) == 1}
-        names = (entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ()))  # type: ignore[union-attr]
-        return any(set(stems(name)) <= typed for name in names)
+        return any(name <= typed for name in _names(entry))
 
 
 class _Equivalents:
@@ -205,12 +231,20 @@ class _Equivalents:
                 self._add(phrase, phrases)
         for typed, also in table.also.items():
             self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
+        self._most_words = max(map(len, self._others), default=1)
 
     def _add(self, typed: Alternative, others: Iterable[Alternative]) -> None:
         self._others.setdefault(typed, {}).update(dict.fromkeys(other for other in others if other and other != typed))
 
     def of(self, typed: Alternative) -> Iterable[Alternative]:
         return self._others.get(typed, ())
+
+    def longest(self, words: Sequence[str]) -> int:
+        """How many of *words*, from the first on, are a phrase of the table; 1 when they are none."""
+        for length in range(min(self._most_words, len(words)), 1, -1):
+            if tuple(map(stem, words[:length])) in self._others:
+                return length
+        return 1
 
 
 def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
@@ -228,5 +262,13 @@ def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
     return [row for row, _ in folded]
 
 
+@lru_cache(maxsize=5000)
 def _passage(entry: Entry) -> str:
     return plain(" ".join(entry.passages)) if isinstance(entry, Item) else ""
+
+
+@lru_cache(maxsize=5000)
+def _names(entry: Entry) -> list[frozenset[str]]:
+    """The stems of each name of an entry that has names."""
+    names = (entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ()))  # type: ignore[union-attr]
+    return [frozenset(stems(name)) for name in names]

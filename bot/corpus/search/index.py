@@ -10,8 +10,10 @@ and at no other time. It is built beside its place and moved there when whole.
 
 import math
 import sqlite3
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, takewhile
 from pathlib import Path
 
 from rapidfuzz import process
@@ -42,6 +44,7 @@ class Index:
         self._connection = connection
         self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
         self._documents: dict[str, int] = dict(connection.execute("SELECT stem, documents FROM stems"))
+        self._sorted = sorted(self._documents)
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for (word,) in connection.execute("SELECT word FROM words ORDER BY word"):
             self._by_length[len(word)].append(word)
@@ -56,21 +59,28 @@ class Index:
         """What a stem tells: the rarer the more; the most for one that no document has."""
         return math.log(1 + self.size / self._documents.get(stem, 1))
 
-    def nearest(self, word: str) -> tuple[str, float] | None:
-        """The word of the corpus that a misspelt one most likely means, and how like it is (0 to 1)."""
+    def longer(self, stem: str) -> list[str]:
+        """Stems that go on where *stem* ends, by three letters at most: blockad after block."""
+        if len(stem) < 5:
+            return []
+        begins = bisect_right(self._sorted, stem)
+        going_on = takewhile(lambda known: known.startswith(stem), islice(self._sorted, begins, None))
+        return [known for known in going_on if len(known) <= len(stem) + 3]
+
+    def nearest(self, word: str) -> list[tuple[str, float]]:
+        """The words of the corpus that a misspelt one may mean, likeliest first, each with its likeness (0 to 1)."""
         slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         for allowed in range(1, slips + 1):
-            known = [
-                each
-                for length in range(len(word) - allowed, len(word) + allowed + 1)
-                for each in self._by_length[length]
-            ]
-            near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+            lengths = range(len(word) - allowed, len(word) + allowed + 1)
+            known = [each for length in lengths for each in self._by_length[length]]
+            near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+            if len(word) == 4:  # swapped or left out; any other slip makes too many words of four letters
+                near = [found for found in near if len(found[0]) > 4 or sorted(found[0]) == sorted(word)]
             if near:
                 # Of words equally near, the one that begins alike, then the one that more documents have.
-                best = min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._documents[stem(found[0])]))
-                return best[0], 1 - best[1] / max(len(word), len(best[0]))
-        return None
+                near.sort(key=lambda found: (found[0][0] != word[0], -self._documents[stem(found[0])]))
+                return [(each, 1 - distance / max(len(word), len(each))) for each, distance, _ in near[:3]]
+        return []
 
     def matches(self, expression: str, limit: int) -> list[int]:
         """The rows that fit an FTS5 expression of quoted stems, best first."""

@@ -5,16 +5,20 @@ that they do not drown the rest.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.corpus.names import plain
+from bot.corpus.search.words import plain_words
 
 _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("figure", re.compile(r"\bhow (?:many|much)\b|\bnumbers? of\b|\btotal\b|\bdeath toll\b|\bstatistics?\b")),
     (
         "signatory",
-        re.compile(r"\bdid (?P<rest>.+?) (?:also )?sign\b.*|\b(?:who|which .*) signed\b|\bsignator(?:y|ies)\b"),
+        re.compile(
+            r"\b(?:did|has|have) (?P<did>.+?) (?:also )?sign(?:ed)?\b.*|^is (?P<is>.+) an? signatory\b.*"
+            r"|\b(?:who|which .*) signed\b|\bsignator(?:y|ies)\b"
+        ),
     ),
-    ("figure", re.compile(r"\bhow (?:many|much)\b|\bnumbers? of\b|\btotal\b|\bdeath toll\b|\bstatistics?\b")),
     (
         "demand",
         re.compile(
@@ -40,6 +44,8 @@ _FILLERS = frozenset(
     "most much must my no not now of on or ought our out over shall she should so some than that the their them then "
     "there these they this those to too up was we were what whats when where which who whom whos whose why will with "
     "would you your "
+    # verbs that go with everything
+    "came come comes go goes going gone keep keeps kept let lets made make makes put puts take takes took went "
     # and those that ask for a kind of entry, which steering has taken note of
     "anybody anyone anniversary ask asked asks call called calls currently date day demand demanded demands exactly "
     "expected explain find give list mean meaning means number numbers please quote quotes really said say saying says "
@@ -59,24 +65,26 @@ _GROUPS = frozenset(
 class Question:
     """A query, taken apart."""
 
-    words: tuple[str, ...]  # plain, fillers left out, each once
+    words: tuple[str, ...]  # plain, in their order
     kind: str | None  # the kind of entry it asks for
     only: bool = False  # whether nothing but that kind is an answer
 
 
 def read_question(query: str) -> Question:
-    text = plain(query)
-    kind, only = None, False
-    for steered, pattern in _STEERING:
+    words = plain_words(query)
+    text = " ".join(words)
+    for kind, pattern in _STEERING:
         found = pattern.search(text)
         if found is not None:
-            kind = steered
-            rest = found.groupdict().get("rest")
-            if rest:  # what follows "sign" is the letter, not who signed it
-                text, only = rest, True
-            break
-    words = [word for word in text.split() if word not in _FILLERS]
-    telling = [word for word in words if word not in _GROUPS]
-    if kind is None and telling and len(telling) < len(words):
-        kind = "signatory"
-    return Question(tuple(dict.fromkeys(telling or words)), kind, only)
+            rest = found.groupdict().get("did") or found.groupdict().get("is")
+            # What follows "sign" is the letter, not who signed it.
+            return Question(tuple(rest.split()), kind, only=True) if rest else Question(tuple(words), kind)
+    telling = [word for word in words if word not in _FILLERS]
+    about_groups = any(word in _GROUPS for word in telling) and any(word not in _GROUPS for word in telling)
+    return Question(tuple(words), "signatory" if about_groups else None)
+
+
+def telling_words(words: Sequence[str]) -> list[str]:
+    """The words that say what is asked for, each once; those for groups only when there are no others."""
+    telling = [word for word in dict.fromkeys(words) if word not in _FILLERS]
+    return [word for word in telling if word not in _GROUPS] or telling

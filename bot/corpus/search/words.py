@@ -15,6 +15,7 @@ from bot.corpus.names import plain
 _STEMMER = snowballstemmer.stemmer("english")
 _IZE = re.compile(r"iz(?=(e|ed|es|er|ers|ing|ation|ations)$)")  # organization, organisation
 _HYPHENED = re.compile(r"\w+(?:[-‐‑–]\w+)+")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _ASCII = re.compile(r"[a-z0-9]+")
 
 
@@ -26,11 +27,16 @@ def stem(word: str) -> str:
     return stemmed if _ASCII.fullmatch(stemmed) else "x" + stemmed.encode().hex()
 
 
-def stems(text: str) -> list[str]:
-    return [stem(word) for word in plain(text).split()]
+def plain_words(text: str) -> list[str]:
+    """The plain words of a text; a number is one word, however its thousands are set apart."""
+    return plain(_THOUSANDS.sub("", text)).split()
 
 
 def indexed_words(text: str) -> list[str]:
-    """The plain words of a text, and hyphened ones once more in one piece: Pa-O is also pao."""
+    """The same, and hyphened words once more in one piece: Pa-O is also pao."""
     joined = (plain(each.group()).replace(" ", "") for each in _HYPHENED.finditer(text))
-    return [*plain(text).split(), *joined]
+    return [*plain_words(text), *joined]
+
+
+def stems(text: str) -> list[str]:
+    return [stem(word) for word in plain_words(text)]
