@@ -1,12 +1,15 @@
 """The command line: try Padauk, run it, look things up, and keep the corpus in order."""
 
 import asyncio
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from bot.config.settings import load_settings, load_token
@@ -29,13 +32,16 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; without it $PADAUK_CONFIG or ./config.yaml, if any.")
 ]
 CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", help="Folder of the corpus; without it the one in the settings.")
+    list[Path] | None,
+    typer.Option("--corpus", help="Folder of the corpus, and again for packs; else as in the settings."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def main() -> None:
     """Entry point; faults in files people wrote are listed, not traced."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # names are in many scripts, wherever the output goes
     try:
         app()
     except FaultsFound as found:
@@ -52,8 +58,8 @@ def _list(found: FaultsFound) -> None:
     )
 
 
-def _corpus(config: Path | None, folder: Path | None) -> Corpus:
-    return read_corpus(folder or load_settings(config).corpus_folder)
+def _corpus(config: Path | None, folders: list[Path] | None) -> Corpus:
+    return read_corpus(*(folders or load_settings(config).corpus_folders))
 
 
 @app.command()
@@ -115,7 +121,7 @@ def signatory(
             {"statement": each.key.statement, "number": each.key.number, "name": each.key.name, "score": each.score}
             for each in matches
         ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2) if rows else "[]")
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     if not matches:
         out.print(f"No name on the lists is like “{name}”.", markup=False, highlight=False)
@@ -123,6 +129,41 @@ def signatory(
     table = Table("Number", "Name", "Statement", "Score")
     for each in matches:
         table.add_row(str(each.key.number), each.key.name, each.key.statement, f"{each.score:g}")
+    out.print(table)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Words, a name or a question; spelling is forgiven.")],
+    limit: Annotated[int, typer.Option(help="At most this many.", min=1)] = 10,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """What do the statements say on this?"""
+    from bot.corpus.library import Library, caption
+    from bot.corpus.search.opening import open_search
+    from bot.corpus.search.rows import as_json_row
+
+    settings = load_settings(config)
+    library = Library(read_corpus(*(corpus or settings.corpus_folders)))
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("Indexing a large corpus", total=library.size, visible=False)
+        engine = open_search(
+            library, Path(settings.data), lambda done: progress.update(task, completed=done, visible=True)
+        )
+    found = engine.search(query, limit=limit)
+    if as_json:
+        print(json.dumps([as_json_row(library, row) for row in found.rows], ensure_ascii=False, indent=2))
+        return
+    for typed, meant in found.mended:
+        out.print(f"Read “{typed}” as “{meant}”.", markup=False, highlight=False)
+    if not found.rows:
+        out.print(f"Nothing found for “{query}”.", markup=False, highlight=False)
+        return
+    table = Table("Reference", "Kind", "What it says", "Score")
+    for row in found.rows:
+        table.add_row(row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}")
     out.print(table)
 
 

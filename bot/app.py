@@ -15,7 +15,7 @@ from bot.ui.cooldown import Clock
 
 def create_bot(settings: Settings, *, force_sync: bool = False, clock: Clock = time.monotonic) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault."""
-    library = Library(read_corpus(settings.corpus_folder))
+    library = Library(read_corpus(*settings.corpus_folders))
     only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
     sync = CommandSync(settings.database, only_in, force=force_sync)
     search = SearchService(lambda: open_search(library, Path(settings.data)))

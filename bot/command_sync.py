@@ -19,6 +19,13 @@ from discord.ext import commands
 log = logging.getLogger(__name__)
 
 
+EVERYWHERE = "everywhere"
+
+
+class SyncFailed(Exception):
+    """Discord could not be told; the text says which setting to look at."""
+
+
 class CommandSync:
     """Remembers in *database* (made when missing); *guild_id* limits commands to one server, for trying them out."""
 
@@ -27,25 +34,59 @@ class CommandSync:
         self._guild = None if guild_id is None else discord.Object(guild_id)
         self._force = force
 
-    async def run(self, bot: commands.AutoShardedBot) -> bool:
-        """Bring Discord up to date; whether there was anything to tell it."""
+    async def run(self, bot: commands.AutoShardedBot) -> None:
+        """Bring Discord up to date, if there is anything to tell it."""
+        try:
+            self._database.parent.mkdir(parents=True, exist_ok=True)
+            async with aiosqlite.connect(self._database) as memory:
+                await self._run(bot, memory)
+        except (OSError, aiosqlite.Error) as error:
+            raise SyncFailed(f"{self._database} can't be used ({error}); look at `data` in the settings") from error
+
+    async def _run(self, bot: commands.AutoShardedBot, memory: aiosqlite.Connection) -> None:
+        await memory.execute(
+            "CREATE TABLE IF NOT EXISTS synced_commands "
+            "(application INTEGER, scope TEXT, fingerprint TEXT, PRIMARY KEY (application, scope))"
+        )
+        rows = await memory.execute_fetchall(
+            "SELECT scope, fingerprint FROM synced_commands WHERE application = ?", (bot.application_id,)
+        )
+        known: dict[str, str] = {row[0]: row[1] for row in rows}
+        scope = EVERYWHERE if self._guild is None else str(self._guild.id)
+        for left in known.keys() - {scope}:
+            await self._clear(bot, left)
+            await memory.execute(
+                "DELETE FROM synced_commands WHERE application = ? AND scope = ?", (bot.application_id, left)
+            )
         if self._guild is not None:
             bot.tree.copy_global_to(guild=self._guild)
-        scope = f"{bot.application_id}:{self._guild.id if self._guild else 'everywhere'}"
         fingerprint = _fingerprint(bot.tree, self._guild)
-        self._database.parent.mkdir(parents=True, exist_ok=True)
-        async with aiosqlite.connect(self._database) as memory:
+        if self._force or known.get(scope) != fingerprint:
+            await self._tell(bot)
             await memory.execute(
-                "CREATE TABLE IF NOT EXISTS synced_commands (scope TEXT PRIMARY KEY, fingerprint TEXT)"
+                "INSERT OR REPLACE INTO synced_commands VALUES (?, ?, ?)", (bot.application_id, scope, fingerprint)
             )
-            known = await memory.execute_fetchall("SELECT fingerprint FROM synced_commands WHERE scope = ?", (scope,))
-            if not self._force and [row[0] for row in known] == [fingerprint]:
-                return False
+        await memory.commit()
+
+    async def _tell(self, bot: commands.AutoShardedBot) -> None:
+        try:
             told = await bot.tree.sync(guild=self._guild)
-            await memory.execute("INSERT OR REPLACE INTO synced_commands VALUES (?, ?)", (scope, fingerprint))
-            await memory.commit()
+        except discord.Forbidden as error:
+            where = "" if self._guild is None else f" in server {self._guild.id} (`commands_only_in` in the settings)"
+            raise SyncFailed(f"Discord does not let the bot have commands{where}: invite it there first") from error
         log.info("told Discord of %d commands, since they had changed", len(told))
-        return True
+
+    async def _clear(self, bot: commands.AutoShardedBot, scope: str) -> None:
+        """Take back the commands of a scope that is no longer ours, or members would see each twice."""
+        application = bot.application_id
+        assert application is not None
+        try:
+            if scope == EVERYWHERE:
+                await bot.http.bulk_upsert_global_commands(application, payload=[])
+            else:
+                await bot.http.bulk_upsert_guild_commands(application, int(scope), payload=[])
+        except (discord.Forbidden, discord.NotFound):
+            log.info("server %s is out of reach; its commands went with it", scope)
 
 
 def _fingerprint(tree: app_commands.CommandTree[Any], guild: discord.Object | None) -> str:

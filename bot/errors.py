@@ -21,4 +21,7 @@ class NothingFits(MemberError):
     """Each thing asked for exists, but nothing is all of them at once."""
 
     def __init__(self, what: str, wanted: Sequence[str]) -> None:
-        super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")
+        if len(wanted) == 1:
+            super().__init__(f"There is no {what} for {wanted[0]}.")
+        else:
+            super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import signal
 
+import aiohttp
 import discord
 
 from bot.app import create_bot
+from bot.command_sync import SyncFailed
 from bot.config.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -14,12 +16,19 @@ log = logging.getLogger(__name__)
 
 def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str | None:
     """Run until SIGTERM or Ctrl-C; a sentence when Discord did not let us in."""
-    discord.utils.setup_logging(level=getattr(logging, settings.log_level.upper()))
+    level = getattr(logging, settings.log_level.upper())
+    discord.utils.setup_logging(level=level)
+    # At debug level discord.py writes down who asks what; that is nobody's business.
+    logging.getLogger("discord").setLevel(max(level, logging.INFO))
     try:
         asyncio.run(_run(settings, token, force_sync))
     except discord.LoginFailure:
         return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
-    except (discord.HTTPException, OSError) as error:
+    except SyncFailed as failed:
+        return str(failed)
+    except discord.PrivilegedIntentsRequired:
+        return "Discord asks for privileged intents, which Padauk does not use; please report this"
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return f"Discord can't be reached ({error}); check the network and try again"
     return None
 
@@ -32,10 +41,14 @@ async def _run(settings: Settings, token: str, force_sync: bool) -> None:
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        if not connected.done():
+        if stop.is_set():
             log.info("stopping")
             await bot.close()
-        await connected
+            connected.cancel()
+            # Whatever a connection says while it is being taken down is no news.
+            await asyncio.gather(connected, return_exceptions=True)
+        else:
+            await connected
 
 
 def stop_on_signals() -> asyncio.Event:

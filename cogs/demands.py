@@ -36,11 +36,11 @@ class Demands(commands.Cog):
 
     @demands.autocomplete("target")
     async def _targets(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
-        return choices.from_shelf(self._library.addressees, typed)
+        return choices.from_shelf(self._library.targets, typed)
 
     @demands.autocomplete("topic")
     async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
-        return choices.from_shelf(self._library.topics, typed)
+        return choices.from_shelf(self._library.demand_topics, typed)
 
     @demands.autocomplete("by")
     async def _askers(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:

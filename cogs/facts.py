@@ -37,7 +37,7 @@ class Facts(commands.Cog):
 
     @fact.autocomplete("topic")
     async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
-        return choices.from_shelf(self._library.topics, typed)
+        return choices.from_shelf(self._library.fact_topics, typed)
 
     @fact.autocomplete("statement")
     async def _statements(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:

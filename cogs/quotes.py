@@ -42,7 +42,7 @@ class Quotes(commands.Cog):
 
     @quote.autocomplete("topic")
     async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
-        return choices.from_shelf(self._library.topics, typed)
+        return choices.from_shelf(self._library.quote_topics, typed)
 
 
 async def setup(bot: Padauk) -> None:

@@ -53,7 +53,7 @@ def _as_of() -> st.SearchStrategy[AsOf]:
 def corpora(draw: st.DrawFn) -> Corpus:
     """One statement of each extent, full to the limits, and vocabularies to match."""
     topics = tuple(Topic(id=f"topic-{n}", name=draw(words(NAME_LIMIT))) for n in range(2))
-    measures = (Measure(id="a-measure", name=draw(words(NAME_LIMIT))),)
+    measures = (Measure(id="a-measure", name=draw(words(NAME_LIMIT)), running=True),)
     addressees = tuple(Addressee(id=f"addressee-{n:014}", name=draw(words(NAME_LIMIT))) for n in range(8))
     organisations = tuple(Organisation(id="o" * 38 + f"-{n}", name=draw(words(200))) for n in range(5))
     statements = tuple(draw(_statements(n, organisations, addressees)) for n in range(draw(st.integers(1, 2))))
@@ -88,7 +88,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
         topics=topics,
         measures=measures,
         addressees=addressees,
-        places=(Place(id="p" * 40, name="Place"),),
+        places=(Place(id="p" * 40, name="Place"), Place(id="niger", name="Niger"), Place(id="myanmar", name="Myanmar")),
         terms=terms,
         milestones=milestones,
         equivalents=EquivalentsFile(),
@@ -146,8 +146,8 @@ def _statements(
             "link": {"url": "https://example.org/" + "x" * 480},
             "document": {"file": "x.txt", "sha256": "0" * 64, "markup": "markdown"},
             "extent": "opening",
-            "extent_note": draw(words(1200)),
-            "caveat": draw(words(1200)),
+            "extent_note": draw(_line()),
+            "caveat": draw(_line()),
             "signatures": {"count": signed, "words": draw(_line()), "listed": True} if signed else None,
             "summary": draw(words(1200)),
             "facts": [

@@ -105,6 +105,27 @@ async def test_commands_are_told_to_discord_once_and_again_when_they_change(sett
         await each.close()
 
 
+async def test_commands_tried_out_in_one_server_are_taken_back_when_they_go_everywhere(settings: Settings) -> None:
+    def registered(env: simcord.Env, guild_id: int | None) -> int:
+        """How many commands Discord was last told of, for everywhere or for one server."""
+        path = "commands" if guild_id is None else f"guilds/{guild_id}/commands"
+        told = [each for each in env.http_requests if each.method == "PUT" and each.path.endswith(path)]
+        told = [each for each in told if ("guilds" in each.path) == (guild_id is not None)]
+        return len(told[-1].json or []) if told else 0
+
+    everywhere = create_bot(settings)
+    async with simcord.run(everywhere) as env:
+        guild = env.create_guild()
+        there = create_bot(settings.model_copy(update={"commands_only_in": str(guild.id)}))
+        await env.restart_bot(there)
+        assert (registered(env, None), registered(env, guild.id) > 0) == (0, True)
+        again = create_bot(settings)
+        await env.restart_bot(again)
+        assert (registered(env, None) > 0, registered(env, guild.id)) == (True, 0)
+    for each in (everywhere, there, again):
+        await each.close()
+
+
 async def _extra_command(interaction: discord.Interaction[Padauk]) -> None:
     await interaction.response.send_message("extra")
 

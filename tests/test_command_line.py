@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus.folder import write_corpus, write_document
+from tests.corpus.folder import a_pack, write_corpus, write_document
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_run_with_a_faulty_config_lists_every_fault_and_does_not_start(tmp_path:
 
 def test_run_with_a_faulty_corpus_does_not_start(tmp_path: Path) -> None:
     write_corpus(tmp_path / "seeds", topics=("name: The coup", "nam: The coup"))
-    (tmp_path / "config.yaml").write_text("corpus: seeds\n", encoding="utf-8")
+    (tmp_path / "config.yaml").write_text("corpus:\n  paths: [seeds]\n", encoding="utf-8")
     said = padauk("run", folder=tmp_path, DISCORD_TOKEN="x")
     assert said.returncode == 1
     assert "seeds/topics.yaml:2: topics[0].nam: is not a known key" in said.stderr
@@ -157,3 +157,29 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert said.returncode == 1
     assert f"could not bind port {port}); choose another --port" in said.stderr
     assert "Traceback" not in said.stderr
+
+
+def test_a_search_prints_rows_with_their_passages_and_addresses(tmp_path: Path) -> None:
+    rows = json.loads(padauk("search", "petrol for warplanes", "--json", "--limit", "3", folder=tmp_path).stdout)
+    assert 1 <= len(rows) <= 3
+    for row in rows:
+        assert {"kind", "id", "statement", "text", "passages", "url", "score"} <= row.keys()
+    assert any("aviation fuel" in passage for row in rows for passage in row["passages"])
+
+
+def test_a_search_that_finds_nothing_prints_an_empty_list(tmp_path: Path) -> None:
+    said = padauk("search", "cake shop", "--json", folder=tmp_path)
+    assert (said.returncode, said.stdout) == (0, "[]\n")
+    assert "Nothing found for “cake shop”." in padauk("search", "cake shop", folder=tmp_path).stdout
+
+
+def test_a_search_says_what_it_took_a_slip_for(tmp_path: Path) -> None:
+    assert "Read “avaition” as “aviation”." in padauk("search", "avaition fuel", folder=tmp_path).stdout
+
+
+def test_a_pack_named_in_the_settings_is_searched_too(tmp_path: Path) -> None:
+    a_pack(tmp_path / "pack")
+    write_corpus(tmp_path / "seeds")
+    (tmp_path / "config.yaml").write_text("corpus:\n  paths: [seeds, pack]\n", encoding="utf-8")
+    rows = json.loads(padauk("search", "must act", "--json", folder=tmp_path).stdout)
+    assert {"a-letter", "their-letter"} == {id.split(".")[0] for row in rows for id in (row["id"], *row["same"])}

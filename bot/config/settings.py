@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.reading.faults import FaultsFound
+from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
 from bot.reading.yaml_file import YamlFile, read_yaml_file
 
@@ -35,11 +35,17 @@ class CooldownSettings(_Part):
     seconds: Annotated[float, Field(gt=0, le=3600)] = 10.0
 
 
+class CorpusSettings(_Part):
+    """Where statements are read from."""
+
+    paths: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
+
+
 class Settings(_Part):
     """Effective settings; paths are as written, relative to where the program is started."""
 
-    corpus: str | None = None
-    """Folder of the corpus; null: the one that comes with the program."""
+    corpus: CorpusSettings = CorpusSettings()
     data: str = "data"
     """Folder for what the bot remembers."""
     cooldown: CooldownSettings = CooldownSettings()
@@ -52,8 +58,9 @@ class Settings(_Part):
     """Connections to Discord; null: as many as Discord advises."""
 
     @property
-    def corpus_folder(self) -> Path:
-        return SEEDS if self.corpus is None else Path(self.corpus)
+    def corpus_folders(self) -> list[Path]:
+        """The corpus, and packs beside it."""
+        return [Path(path) for path in self.corpus.paths] or [SEEDS]
 
     @property
     def database(self) -> Path:
@@ -82,7 +89,10 @@ def load_token(environment: Mapping[str, str] | None = None) -> str | None:
 
 def _with_dotenv() -> dict[str, str]:
     """The environment, and beneath it what `.env` in this folder says."""
-    in_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    try:
+        in_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except UnicodeDecodeError as error:
+        raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
     return {**in_file, **os.environ}
 
 

@@ -110,6 +110,7 @@ class _Checks:
         whole = _Placed(statement, file, ())
         for key in ("issuers", "hosted_by", "contacts"):
             yield from self._dangling(whole, "organisations", key, ids=getattr(statement, key))
+        yield from self._dangling(whole, "names of a country", "country", ids=[statement.country])
         for placed in self._parts(file, statement, "facts", "figures", "quotes", "demands"):
             yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)
         for placed in self._parts(file, statement, "figures"):
@@ -127,6 +128,10 @@ class _Checks:
     def _references_of_vocabularies(self) -> Iterator[Fault]:
         for placed in self._vocabulary("addressees"):
             yield from self._dangling(placed, "addressees", "part_of", ids=[placed.entry.part_of])
+        for placed in self._vocabulary("topics"):
+            yield from self._dangling(placed, "names of a country", "countries", ids=placed.entry.countries)
+        for placed in self._vocabulary("milestones"):
+            yield from self._dangling(placed, "names of a country", "country", ids=[placed.entry.country])
         for stem, uses in (("terms", "uses"), ("milestones", "sources")):
             for placed in self._vocabulary(stem):
                 yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)

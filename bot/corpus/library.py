@@ -5,7 +5,7 @@ a statement, a speaker or a topic that is about it; no wider filter lets anythin
 another country in.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -21,23 +21,43 @@ from bot.corpus.models import (
     Milestone,
     Organisation,
     Place,
+    PlaceKind,
     Quote,
     Signatory,
     Statement,
     StatementKind,
     Term,
     Topic,
+    Voice,
 )
 from bot.corpus.names import CLOSE, FOUND, Match, NameIndex, plain
 from bot.corpus.reader import Corpus
 from bot.errors import NotInCorpus
 
 HOME = "Myanmar"
+KeyT = TypeVar("KeyT", bound=Hashable)
 
 
 def short_form(id: str) -> str:
     """An id in thirteen characters, for where a whole one has no room; shelves find it as well."""
     return "~" + blake2b(id.encode(), digest_size=6).hexdigest()
+
+
+CLEARLY = 5.0
+"""How far the best match must be from the next for a name that was typed in part."""
+
+
+def clearly_meant(matches: Sequence[Match[KeyT]]) -> KeyT | None:
+    """What a name can only mean: itself, the one typed whole with slips, or the one far before the rest."""
+    found = [match for match in matches if match.score >= FOUND]
+    for fitting in ([match for match in found if match.score == 100], [match for match in found if match.whole]):
+        if len(fitting) == 1:
+            return fitting[0].key
+        if fitting:
+            return None
+    if found and (len(found) == 1 or found[0].score - found[1].score >= CLEARLY):
+        return found[0].key
+    return None
 
 
 class Identified(Protocol):
@@ -82,9 +102,17 @@ class Shelf(Generic[EntryT]):
         if given in self._short_forms:
             return self._entries[self._short_forms[given]]
         matches = self._index.search(given)
-        if matches and matches[0].score >= FOUND:
-            return self._entries[matches[0].key]
+        meant = clearly_meant(matches)
+        if meant is not None:
+            return self._entries[meant]
         raise NotInCorpus(self.what, given, [self._shown[match.key] for match in matches[:5]])
+
+    def exactly(self, given: str) -> EntryT | None:
+        """The entry with this id or this very name, marks and case aside."""
+        if given in self._entries:
+            return self._entries[given]
+        named = [match.key for match in self._index.search(given) if match.score == 100]
+        return self._entries[named[0]] if len(named) == 1 else None
 
     @cached_property
     def _short_forms(self) -> dict[str, str]:
@@ -207,12 +235,14 @@ class Library:
         return [measure for measure in self.corpus.measures if measure.id in used]
 
     def newer_than(self, figure: Figure) -> list[Figure]:
-        """Figures for the same measure counted later, newest last; never the same count repeated."""
+        """Figures that go on counting what *figure* counts, newest last; never the same count repeated."""
         return [
             other
             for other in self.figures_of(figure.measure)
-            if figure.as_of.date
+            if self.measures[figure.measure].running
+            and figure.as_of.date
             and (other.as_of.date or "") > figure.as_of.date
+            and other.series == figure.series
             and other.id not in figure.same_as
             and self.statement_of(figure).country == HOME
         ]
@@ -232,7 +262,7 @@ class Library:
     @cached_property
     def quoted_organisations(self) -> Shelf[Organisation]:
         """Organisations whose words are on record; any of them can be asked for."""
-        return self._those({one for quote in self.quotes for one in self.whose(quote)})
+        return self._those({one for quote in self.quotes_by() for one in self.whose(quote)})
 
     @cached_property
     def asking_organisations(self) -> Shelf[Organisation]:
@@ -246,6 +276,29 @@ class Library:
 
     def _those(self, ids: set[str]) -> Shelf[Organisation]:
         return Shelf("organisation", (one for one in self.organisations if one.id in ids), _names_of_organisation)
+
+    @cached_property
+    def targets(self) -> Shelf[Addressee]:
+        """Addressees of whom something is asked about Myanmar, themselves or a part of them."""
+        asked = (one for one in self.addressees if self.demands_on(one.id))
+        return Shelf("addressee", asked, lambda addressee: (addressee.name, *addressee.aliases))
+
+    def topics_of(self, items: Callable[[str], Sequence[Item]]) -> Shelf[Topic]:
+        """Topics that a look-up by topic finds something for."""
+        found = (topic for topic in self.topics if items(topic.id))
+        return Shelf("topic", found, lambda topic: (topic.name, *topic.aliases))
+
+    @cached_property
+    def fact_topics(self) -> Shelf[Topic]:
+        return self.topics_of(lambda topic: self.facts_and_figures(topic))
+
+    @cached_property
+    def quote_topics(self) -> Shelf[Topic]:
+        return self.topics_of(lambda topic: self.quotes_by(topic=topic))
+
+    @cached_property
+    def demand_topics(self) -> Shelf[Topic]:
+        return self.topics_of(lambda topic: self.demands_on(topic=topic))
 
     def whose(self, quote: Quote) -> tuple[str, ...]:
         """The organisations whose words a quote is. An interviewee's are not the interviewer's."""
@@ -261,11 +314,10 @@ class Library:
         target: str | None = None,
         topic: str | None = None,
         by: str | None = None,
-        statement: str | None = None,
     ) -> list[Demand]:
         """Demands on *target* or a part of it."""
         targets = None if target is None else self._with_parts(target)
-        wanted = self._about(topic, statement)
+        wanted = self._about(topic)
         return [
             demand
             for demand in self.demands
@@ -275,6 +327,9 @@ class Library:
         ]
 
     def asked_by(self, demand: Demand) -> tuple[str, ...]:
+        """The organisations that ask. An interviewee is none of them, nor are the interviewers."""
+        if demand.voice is Voice.INTERVIEWEE:
+            return demand.asked_by
         return demand.asked_by or self.statement_of(demand).issuers
 
     def _with_parts(self, target: str) -> set[str]:
@@ -318,9 +373,9 @@ class Library:
     def countries(self) -> Shelf[Place]:
         """What statements are about, Myanmar first."""
         names = {statement.country for statement in self.corpus.statements}
-        ordered = sorted(names, key=lambda name: (name != HOME, name))
-        places = [Place(id=slug_of(name), name=name) for name in ordered]
-        return Shelf("country", places, lambda place: (place.name,))
+        about = [place for place in self.corpus.places if place.kind is PlaceKind.COUNTRY and place.name in names]
+        ordered = sorted(about, key=lambda place: (place.name != HOME, place.name))
+        return Shelf("country", ordered, lambda place: (place.name, *place.aliases))
 
     def timeline(self, country: str | None = None) -> list[Milestone]:
         """Milestones of *country*, or of Myanmar, in order; those without a date last."""

@@ -148,6 +148,8 @@ class Measure(Shape):
     id: ShortSlug
     name: Name
     aliases: tuple[Name, ...] = ()
+    running: bool = False
+    """Whether a later count supersedes an earlier one, as with people killed; not with who signed a letter."""
 
 
 class PlaceKind(StrEnum):
@@ -258,6 +260,8 @@ class Figure(Item):
     """Since when, where and in what context it is counted, in our words."""
     counted_by: Line
     """Whose count it is."""
+    series: ShortSlug | None = None
+    """Set apart from other counts of the measure that it does not continue: only parliamentarians, say."""
     same_as: tuple[ItemId, ...] = ()
     """The same count repeated in another statement."""
 
@@ -427,9 +431,9 @@ class Statement(Shape):
     link: Link
     document: Document
     extent: Extent
-    extent_note: Text | None = None
+    extent_note: Line | None = None
     """What is missing, in our words; needed unless complete."""
-    caveat: Text | None = None
+    caveat: Line | None = None
     """What must be said whenever it is cited, in our words."""
     signatures: Signatures | None = None
     summary: Text
@@ -440,7 +444,7 @@ class Statement(Shape):
     signatories: tuple[Signatory, ...] = ()
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> tuple[Fact | Figure | Quote | Demand, ...]:
         return (*self.facts, *self.figures, *self.quotes, *self.demands)
 
     @model_validator(mode="after")
@@ -453,6 +457,8 @@ class Statement(Shape):
                 raise ValueError(f'the id "{entry.id}" must begin with "{self.id}."')
         if self.signatories and (self.signatures is None or not self.signatures.listed):
             raise ValueError("signatures: signatories are given, so signatures.listed must be true")
+        if self.signatures is not None and self.signatures.listed and self.signatures.count is None:
+            raise ValueError("signatures: the list is given, so count it in signatures.count")
         if self.signatures is not None and self.signatures.listed:
             numbers = [signatory.number for signatory in self.signatories]
             if numbers != list(range(1, (self.signatures.count or 0) + 1)):

@@ -151,6 +151,8 @@ class _CorpusReader:
         paths = sorted((folder / "statements").glob("*.yaml"))
         if not paths:
             self._faults.append(Fault(str(folder / "statements"), 1, "holds no statement (a .yaml file each)"))
+        for path in sorted((folder / "statements").glob("*.yml")):
+            self._faults.append(Fault(str(path), 1, f"would not be read; call it {path.stem}.yaml"))
         for path in paths:
             read = self._shape(path, Statement, f"statements/{path.name}")
             if read is None:

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from bot.corpus.models import Statement, fold
 from bot.corpus.reader import Corpus
+from bot.reading.faults import Fault, FaultsFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,13 @@ class _Source:
     """One document, folded, with a way back from the folded text to its lines."""
 
     def __init__(self, path: Path) -> None:
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+            self._text = content.decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise FaultsFound([Fault(str(path), 1, f"can't be read as UTF-8 text ({error})")]) from error
         self.name = path.name
         self.sha256 = hashlib.sha256(content).hexdigest()
-        self._text = content.decode("utf-8")
         self.folded = fold(self._text)
 
     def nearest(self, words: str) -> tuple[str, int]:

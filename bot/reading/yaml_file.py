@@ -66,6 +66,8 @@ class YamlFile:
 def read_yaml_file(path: Path, name: str | None = None, size_limit: int = SIZE_LIMIT) -> YamlFile:
     """Read *path*, called *name* in faults; raise FaultsFound with everything wrong in it."""
     name = name or str(path)
+    if path.exists() and not path.is_file():
+        raise FaultsFound([Fault(name, 1, "is not a file; move it elsewhere")])
     try:
         with path.open("rb") as file:
             content = file.read(size_limit + 1)

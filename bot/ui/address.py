@@ -17,9 +17,15 @@ _PREFIX = "p"
 PATTERN = rf"{_PREFIX}:(?P<answer>[a-z]+)(?P<options>(:[^:/]*)*)/(?P<text>[^:/]*):(?P<page>[0-9]+)"
 
 
+NAMES_NOBODY = "That names nobody. Type a name, an acronym or part of a name."
+
+
 def as_text(typed: str) -> str:
     """What a member typed, without the two signs that hold an address together; no name needs them."""
-    return " ".join(typed.replace(":", " ").replace("/", " ").split())
+    text = " ".join(typed.replace(":", " ").replace("/", " ").split())
+    if typed and not text:
+        raise MemberError(NAMES_NOBODY)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

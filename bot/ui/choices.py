@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 from discord import app_commands
 
 from bot.corpus.library import Entry, Library, Shelf, caption
-from bot.corpus.models import Signatory, Statement
+from bot.corpus.models import Item, Signatory, Statement
 from bot.corpus.provenance import as_of_in_words
 
 LIMIT = 25
@@ -42,7 +42,7 @@ def of_signatories(library: Library, typed: str) -> Choices:
 
 
 def of_references(library: Library, typed: str) -> Choices:
-    return _choices(library.suggest_references(typed), _of_entry)
+    return _choices(library.suggest_references(typed), lambda entry: _of_entry(library, entry))
 
 
 def _of_statement(library: Library, statement: Statement) -> app_commands.Choice[str]:
@@ -56,8 +56,11 @@ def _of_signatory(library: Library, signatory: Signatory) -> app_commands.Choice
     return _choice(signatory.id, f"{numbered} · {library.statement_of(signatory).name}", numbered, signatory.name)
 
 
-def _of_entry(entry: Entry) -> app_commands.Choice[str]:
-    return _choice(entry.id, f"{entry.id} · {caption(entry)}", entry.id)
+def _of_entry(library: Library, entry: Entry) -> app_commands.Choice[str]:
+    where = f"{entry.id} · {type(entry).__name__.lower()}"
+    if isinstance(entry, Item):
+        where += f" in {library.statements.name(entry.statement)}"
+    return _choice(entry.id, f"{entry.id} · {caption(entry)}", where, entry.id)
 
 
 def _choice(value: str, *labels: str) -> app_commands.Choice[str]:

@@ -1,16 +1,13 @@
 """From an entry of the corpus to the paragraphs that show it, the same in every answer.
 
-Pure: an entry and its library in, text out. Whatever must never be missing where an entry
-is shown (a figure's scope and whose count it is, a demand's asker, that something is only
-an interviewee's view, that our document is not complete) is said here, so that no answer
-can forget it.
+Pure: an entry and its library in, text out. What must accompany an entry comes from
+`bot.corpus.remarks`, for a message and for a copy alike.
 """
 
-from functools import singledispatch
+from collections.abc import Iterable
 
-from bot.corpus.library import HOME, Entry, Library
+from bot.corpus.library import Entry, Library
 from bot.corpus.models import (
-    AsOf,
     Demand,
     Fact,
     Figure,
@@ -22,16 +19,12 @@ from bot.corpus.models import (
     Statement,
     Term,
     Use,
-    Voice,
 )
 from bot.corpus.provenance import as_of_in_words
+from bot.corpus.remarks import Remark, issuers, outdated, remarks, reservations
 from bot.ui.text import Block, Paragraph, as_published, aside, escape, item_quoted, quoted
 
 TITLES = {Fact: "Key fact", Figure: "Figure", Quote: "Quote", Demand: "Demand"}
-
-
-def issuers(library: Library, statement: Statement) -> str:
-    return ", ".join(library.organisations.name(issuer) for issuer in statement.issuers)
 
 
 def cited(library: Library, item: Item) -> str:
@@ -47,112 +40,36 @@ def footer(library: Library, entry: Item | Signatory | Statement) -> str:
 
 
 def statement_heading(library: Library, statement: Statement) -> Paragraph:
-    """One line to stand over what a statement says in a longer list."""
+    """What stands over a statement's items in a longer list, and again where they go on over the page."""
     by = escape(issuers(library, statement))
-    return f"### {escape(statement.name)}\n{by} · {as_of_in_words(statement.date)}"
+    named = f"### {escape(statement.name)}\n{by} · {as_of_in_words(statement.date)}"
+    return "\n".join((named, *map(shown, reservations(statement))))
 
 
-def reservations(statement: Statement) -> list[Paragraph]:
-    """What must be said whenever this statement is cited."""
-    said = []
-    if statement.country != HOME:
-        said.append(f"This is about {escape(statement.country)}, not about {HOME}.")
-    if statement.caveat is not None:
-        said.append(escape(statement.caveat))
-    if statement.extent_note is not None:
-        said.append(escape(statement.extent_note))
-    return [aside(line) for line in said]
+def shown(remark: Remark) -> Paragraph:
+    if remark.aside:
+        return aside(escape(str(remark)))
+    return f"**{escape(remark.label)}:** {escape(remark.text)}" if remark.label else escape(remark.text)
 
 
 def item_block(library: Library, item: Item, *, heading: Paragraph | None = None) -> Block:
-    """An item with all that belongs to it; in a list, *heading* is its statement's."""
+    """An item with all that belongs to it; in a list, *heading* stands over it and has the reservations."""
     statement = library.statement_of(item)
     reference = f" `{item.id}`" if heading is not None else ""
-    paragraphs = [f"**{escape(item.headline)}**{reference}", *item_quoted(item, statement)]
-    paragraphs += _particulars(item, library, heading is None)
-    if item.as_of != statement.date:
-        paragraphs.append(f"As of {_dated(item.as_of)}.")
-    if item.note is not None:
-        paragraphs.append(aside(escape(item.note)))
-    if heading is None:
-        paragraphs += reservations(statement)
-    return Block(tuple(paragraphs), heading)
-
-
-def _dated(as_of: AsOf) -> str:
-    words = as_of_in_words(as_of)
-    return words if as_of.note is None else f"{words}: {escape(as_of.note).rstrip('.')}"
-
-
-@singledispatch
-def _particulars(item: Item, library: Library, alone: bool) -> list[Paragraph]:
-    """What only this kind of item has to say; not *alone*, its statement, issuer and date stand beside it."""
-    raise NotImplementedError(type(item))
-
-
-@_particulars.register
-def _(fact: Fact, library: Library, alone: bool) -> list[Paragraph]:
-    return [] if fact.according_to is None else [f"According to {escape(fact.according_to)}."]
-
-
-@_particulars.register
-def _(figure: Figure, library: Library, alone: bool) -> list[Paragraph]:
-    said = [
-        f"**{escape(figure.words)}**: {escape(figure.counts)}",
-        f"Scope: {escape(figure.scope)}",
-        f"Counted by: {escape(figure.counted_by)}",
-    ]
-    if alone and figure.as_of == library.statement_of(figure).date:
-        said.append(f"As of {as_of_in_words(figure.as_of)}.")
-    newer = library.newer_than(figure)
-    if newer:
-        measure = escape(library.measures.name(figure.measure))
-        latest = newer[-1]
-        said.append(
-            f"**Not the newest here for “{measure}”:** `{latest.id}` is as of {as_of_in_words(latest.as_of)}. "
-            "Mind the scope of each."
-        )
-    if figure.same_as:
-        said.append("The same count is also given in " + ", ".join(f"`{id}`" for id in figure.same_as) + ".")
-    return ["\n".join(said[:3]), *said[3:]]
-
-
-@_particulars.register
-def _(quote: Quote, library: Library, alone: bool) -> list[Paragraph]:
-    statement = library.statement_of(quote)
-    whose = ", ".join(library.organisations.name(one) for one in library.whose(quote))
-    if quote.speaker is not None:
-        who = ", ".join(part for part in (quote.speaker, quote.role) if part)
-        return [f"— {escape(who)}" + (f" ({escape(whose)})" if whose and whose not in who else "")]
-    if quote.organisation is not None and quote.organisation not in statement.issuers:
-        return [f"— {escape(whose)}, in the statement of {escape(issuers(library, statement))}"]
-    return [f"— {escape(whose)}, the issuer's own sentence"]
-
-
-@_particulars.register
-def _(demand: Demand, library: Library, alone: bool) -> list[Paragraph]:
-    statement = library.statement_of(demand)
-    issuer = escape(issuers(library, statement))
-    of = escape(", ".join(library.addressees.name(one) for one in demand.asked_of))
-    if demand.voice is Voice.INTERVIEWEE:
-        by = escape(statement.interviewee or "the person interviewed")
-    else:
-        by = escape(", ".join(library.organisations.name(one) for one in library.asked_by(demand)))
-    asked = f"**Of:** {of}" if by == issuer and not alone else f"**Asked by:** {by}\n**Of:** {of}"
-    match demand.voice:
-        case Voice.OWN:
-            return [asked]
-        case Voice.REPORTED:
-            return [asked, f"**A reported call**, not an own one of {issuer}."]
-        case Voice.INTERVIEWEE:
-            return [asked, f"**An interviewee's view**, not that of {issuer}."]
+    words = [f"**{escape(item.headline)}**{reference}", *item_quoted(item, statement)]
+    said = map(shown, remarks(library, item, alone=heading is None))
+    return Block((*words, *said), heading)
 
 
 def use_paragraphs(library: Library, use: Use) -> list[Paragraph]:
     statement = library.statements[use.statement]
-    note = [aside(escape(use.note))] if use.note is not None else []
     source = f"— {escape(issuers(library, statement))}, {as_of_in_words(statement.date)} `{statement.id}`"
-    return [*quoted(use.passages, statement, use.sic), source, *note]
+    return [*quoted(use.passages, statement, use.sic), source, *map(shown, _remarks_on(library, use))]
+
+
+def _remarks_on(library: Library, use: Use) -> list[Remark]:
+    note = [Remark(use.note, aside=True)] if use.note is not None else []
+    return [*outdated(library, use.statement, use.passages), *note]
 
 
 def term_blocks(library: Library, term: Term) -> list[Block]:
@@ -177,10 +94,13 @@ def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = F
 
 
 def signatory_line(signatory: Signatory) -> str:
-    name = escape(signatory.name)
-    for words in signatory.sic:
-        name = name.replace(escape(words), f"{escape(words)} [sic]")
-    return f"**{signatory.number}.** {name}"
+    return f"**{signatory.number}.** {escape(_with_sic(signatory.name, signatory.sic))}"
+
+
+def _with_sic(name: str, sic: Iterable[str]) -> str:
+    for words in sic:
+        name = name.replace(words, f"{words} [sic]")
+    return name
 
 
 def citation(library: Library, statement: Statement) -> str:
@@ -194,22 +114,27 @@ def citation(library: Library, statement: Statement) -> str:
 
 
 def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
-    """An entry to copy: its words as published, then its citation; no markup."""
-    if isinstance(entry, Statement):
-        return [citation(library, entry)]
-    if isinstance(entry, Term | Milestone):
-        uses = entry.uses if isinstance(entry, Term) else entry.sources
-        ours = entry.explanation if isinstance(entry, Term) else entry.text
-        said = [f"{entry.name}: {ours}"]
-        for use in uses:
-            statement = library.statements[use.statement]
-            said += [f"“{as_published(passage, statement, use.sic)}”" for passage in use.passages]
-            said.append(citation(library, statement))
-        return [*said, f"[{entry.id}]"]
+    """An entry to copy, without markup: its words as published, all that belongs to them, and its citation."""
+    match entry:
+        case Statement():
+            return [citation(library, entry), *map(str, reservations(entry))]
+        case Term() | Milestone():
+            uses = entry.uses if isinstance(entry, Term) else entry.sources
+            ours = entry.explanation if isinstance(entry, Term) else f"{as_of_in_words(entry.date)}. {entry.text}"
+            copied = [paragraph for use in uses for paragraph in _use_copied(library, use)]
+            return [f"{entry.name}: {ours}", *copied, f"[{entry.id}]"]
+        case Signatory():
+            note = [entry.note] if entry.note is not None else []
+            cited = f"{citation(library, library.statement_of(entry))} [{entry.id}]"
+            return [f"{entry.number}. {_with_sic(entry.name, entry.sic)}", *note, cited]
     statement = library.statement_of(entry)
-    if isinstance(entry, Signatory):
-        return [f"{entry.number}. {entry.name}", f"{citation(library, statement)} [{entry.id}]"]
     words = [f"“{as_published(passage, statement, entry.sic)}”" for passage in entry.passages]
-    if isinstance(entry, Quote) and entry.speaker is not None:
-        words.append("— " + ", ".join(part for part in (entry.speaker, entry.role) if part))
-    return [*words, f"{citation(library, statement)} [{entry.id}]"]
+    said = map(str, remarks(library, entry))
+    return [*words, *said, f"{citation(library, statement)} [{entry.id}]"]
+
+
+def _use_copied(library: Library, use: Use) -> list[Paragraph]:
+    statement = library.statements[use.statement]
+    words = [f"“{as_published(passage, statement, use.sic)}”" for passage in use.passages]
+    said = [*_remarks_on(library, use), *reservations(statement)]
+    return [*words, *map(str, said), citation(library, statement)]

@@ -70,3 +70,9 @@ async def test_speakers_can_be_chosen_without_the_accents_they_are_written_with(
 async def test_a_speaker_who_is_not_quoted_is_said_to_be_unknown(world: World) -> None:
     answer = await world.refused("quote", speaker="Winston Churchill")
     assert "There is no speaker “Winston Churchill” here" in answer
+
+
+async def test_quotes_are_about_myanmar_unless_something_else_is_asked_for(library: Library) -> None:
+    for quotes in (library.quotes_by(), *(library.quotes_by(topic=topic.id) for topic in library.quote_topics)):
+        asked_elsewhere = all("west-africa" in quote.topics for quote in quotes)
+        assert asked_elsewhere or {library.statement_of(quote).country for quote in quotes} == {"Myanmar"}

@@ -125,3 +125,13 @@ async def test_a_statement_nobody_else_signed_is_told_apart(world: World) -> Non
 async def test_a_part_that_no_name_has_is_said_plainly(world: World) -> None:
     answer = await world.refused("signatories", contains="zzz", country="Japan")
     assert answer.text == "No name on that list has Japan and “zzz”."
+
+
+@pytest.mark.parametrize("name", ["!!!", "😀", ":/", "the", "–"])
+async def test_a_question_without_a_name_in_it_gets_no_verdict(world: World, name: str) -> None:
+    assert "That names nobody." in await world.refused("signatory", name=name)
+    assert "That names nobody." in await world.refused("signatories", contains=name)
+
+
+async def test_a_name_in_another_script_is_told_how_the_lists_are_written(world: World) -> None:
+    assert "The lists are in Latin letters" in await world.ask("signatory", name="မြန်မာ")

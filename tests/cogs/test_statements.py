@@ -4,6 +4,8 @@ import pytest
 
 from bot.corpus.library import Library
 from bot.corpus.provenance import as_of_in_words
+from bot.corpus.remarks import remarks
+from bot.ui.entries import plain_text
 from tests.world import World, read
 
 
@@ -54,7 +56,7 @@ async def test_statements_on_another_country_are_listed_when_asked_for(world: Wo
 
 async def test_statements_of_an_issuer_who_issued_none_are_not_made_up(world: World) -> None:
     answer = await world.refused("statements", issuer="Freedom House")
-    assert "No statement fits all of this: Freedom House" in answer
+    assert "There is no statement for Freedom House." in answer
 
 
 @pytest.mark.parametrize(
@@ -94,3 +96,35 @@ async def test_statements_are_chosen_by_name_with_date_and_issuer(world: World) 
     choices = await world.choices("statement", "name", "interpol")
     assert choices[0]["value"] == "interpol-2021"
     assert "22 November 2021" in choices[0]["name"]
+
+
+async def test_a_copy_carries_everything_that_belongs_to_the_words(library: Library) -> None:
+    for statement in library.corpus.statements:
+        for item in statement.items:
+            copied = "\n".join(plain_text(library, item))
+            for remark in remarks(library, item):
+                assert str(remark) in copied, item.id
+
+
+async def test_a_copy_of_an_interviewees_view_names_the_interviewee_and_the_country(world: World) -> None:
+    pages = "\n".join(await world.all_pages(await world.ask("source", id="niger-2024.d1")))
+    copied = pages.split("To copy:")[1]
+    assert "Asked by: Boubacar N’Diaye" in copied
+    assert "An interviewee's view: not that of CIVICUS." in copied
+    assert "This is about Niger, not about Myanmar." in copied
+
+
+async def test_what_must_be_said_of_a_statement_stands_on_every_page_of_its_items(world: World) -> None:
+    answer = await world.ask("statement", name="niger-2024")
+    answer = await world.press(answer, next(label for label in answer.buttons if label.startswith("Quotes")))
+    pages = await world.all_pages(answer)
+    assert len(pages) > 1
+    assert all("This is about Niger, not about Myanmar." in page for page in pages)
+
+
+async def test_a_name_that_several_entries_share_is_not_guessed(world: World) -> None:
+    answer = await world.refused("statement", name="myanmar")
+    assert "The closest there are:" in answer
+    answer = await world.refused("demands", target="council")
+    assert "UN Security Council" in answer
+    assert "UN Human Rights Council" in answer

@@ -1,9 +1,11 @@
 """/explain, /timeline, /about and /help, as a member uses them."""
 
+import pytest
 from discord import app_commands
 
 from bot.client import EXTENSIONS
 from bot.corpus.library import Library
+from bot.corpus.names import plain
 from tests.world import World
 
 
@@ -17,8 +19,13 @@ async def test_a_term_with_two_readings_shows_both_and_whose_they_are(world: Wor
 
 async def test_every_term_can_be_explained_by_each_of_its_names(library: Library) -> None:
     assert len(library.corpus.terms) >= 45
+    taken: dict[str, int] = {}
     for term in library.corpus.terms:
-        assert library.terms.find(term.name) == term
+        for name in (term.name, *term.acronyms, *term.aliases):
+            taken[plain(name)] = taken.get(plain(name), 0) + 1
+    for term in library.corpus.terms:
+        for name in (term.name, *term.acronyms, *term.aliases):
+            assert taken[plain(name)] > 1 or library.terms.find(name) == term, name
 
 
 async def test_a_term_that_is_not_explained_offers_the_closest(world: World) -> None:
@@ -59,6 +66,32 @@ async def test_every_command_has_a_private_form_and_a_description_for_each_optio
         names = {parameter.name: str(parameter.description) for parameter in command.parameters}
         assert "private" in names
         assert all(description not in ("", "…") for description in names.values())
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("fact", {}),
+        ("figures", {}),
+        ("quote", {}),
+        ("demands", {}),
+        ("signatory", {"name": "civicus"}),
+        ("signatories", {}),
+        ("statement", {"name": "sacm-2025"}),
+        ("statements", {}),
+        ("source", {"id": "sacm-2025.d1"}),
+        ("explain", {"term": "nug"}),
+        ("timeline", {}),
+        ("about", {}),
+        ("help", {}),
+        ("search", {"query": "aviation fuel"}),
+    ],
+)
+async def test_every_command_answers_everyone_or_the_asker_alone(
+    world: World, command: str, options: dict[str, str]
+) -> None:
+    assert not (await world.ask(command, **options)).private
+    assert (await world.ask(command, **options, private=True)).private
 
 
 async def test_every_command_works_in_direct_messages(world: World) -> None:

@@ -7,7 +7,12 @@ FILES = {
     "topics.yaml": "topics:\n  - {id: coup, name: The coup}\n",
     "measures.yaml": "measures:\n  - {id: killed, name: People killed}\n",
     "addressees.yaml": "addressees:\n  - {id: asean, name: ASEAN}\n",
-    "places.yaml": "places:\n  - {id: denmark, name: Denmark}\n  - {id: texas, name: Texas, kind: region}\n",
+    "places.yaml": """\
+places:
+  - {id: myanmar, name: Myanmar}
+  - {id: denmark, name: Denmark}
+  - {id: texas, name: Texas, kind: region}
+""",
     "organisations.yaml": "organisations:\n  - {id: a-group, name: A Group, acronyms: [AG]}\n",
     "equivalents.yaml": "same:\n  - [army, military]\n",
     "terms.yaml": """\
@@ -107,4 +112,13 @@ def write_corpus(folder: Path, **changes: tuple[str, str]) -> Path:
 def write_document(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "letter.txt").write_text(LETTER, encoding="utf-8")
+    return folder
+
+
+def a_pack(folder: Path) -> Path:
+    """One statement of another campaign, with a topic of its own and our organisation."""
+    (folder / "statements").mkdir(parents=True)
+    (folder / "topics.yaml").write_text("topics:\n  - {id: theirs, name: Theirs}\n")
+    letter = FILES["statements/a-letter.yaml"].replace("a-letter", "their-letter").replace("[coup]", "[theirs]")
+    (folder / "statements/their-letter.yaml").write_text(letter.replace("%s", "0" * 64))
     return folder

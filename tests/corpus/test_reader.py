@@ -6,7 +6,7 @@ import pytest
 
 from bot.corpus.reader import read_corpus
 from bot.reading.faults import FaultsFound
-from tests.corpus.folder import write_corpus
+from tests.corpus.folder import a_pack, write_corpus
 
 
 def faults(folder: Path) -> list[str]:
@@ -47,6 +47,8 @@ def test_the_digest_changes_with_any_byte_and_with_nothing_else(tmp_path: Path) 
         ("a_letter", "issuers: [a-group]", "issuers: [b-group]", '"b-group" is not among the organisations; did you mean "a-group"?'),
         ("a_letter", "measure: killed", "measure: kiled", '"kiled" is not among the measures; did you mean "killed"?'),
         ("a_letter", "country: Denmark", "country: Danmark", '"Danmark" is not among the names of a country; did you mean "Denmark"? (or add it to places.yaml)'),
+        ("a_letter", "country: Myanmar", "country: Myanmarr", 'country: "Myanmarr" is not among the names of a country; did you mean "Myanmar"?'),
+        ("a_letter", "count: 2", "count: null", "signatures: the list is given, so count it in signatures.count"),
         ("a_letter", "a-letter.q1", "a-letter.f1", 'the id of a quote ends in "q" and a number'),
         ("a_letter", "a-letter.q1", "b-letter.q1", 'the id "b-letter.q1" must begin with "a-letter."'),
         ("a_letter", "qualifier: at least", "qualifier: over", 'qualifier: "over" is not part of the words "at least 60"'),
@@ -118,3 +120,23 @@ def test_a_file_over_the_limit_is_told(tmp_path: Path) -> None:
     with (folder / "terms.yaml").open("ab") as file:
         file.write(b"#" * (1024 * 1024))
     assert faults(folder) == ["terms.yaml:1: is larger than 1024 KiB; split it into several files"]
+
+
+def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path)
+    (folder / "statements/other.yml").write_text("id: other\n")
+    assert faults(folder) == ["statements/other.yml:1: would not be read; call it other.yaml"]
+
+
+def test_a_pack_adds_its_statements_and_its_words_to_the_corpus(tmp_path: Path) -> None:
+    corpus = read_corpus(write_corpus(tmp_path / "ours"), a_pack(tmp_path / "pack"))
+    assert [statement.id for statement in corpus.statements] == ["a-letter", "their-letter"]
+    assert {topic.id for topic in corpus.topics} == {"coup", "theirs"}
+    assert corpus.name == "A small corpus"
+
+
+def test_ids_are_checked_across_packs(tmp_path: Path) -> None:
+    ours, theirs = write_corpus(tmp_path / "ours"), a_pack(tmp_path / "pack")
+    (theirs / "topics.yaml").write_text("topics:\n  - {id: coup, name: Taken}\n  - {id: theirs, name: Theirs}\n")
+    with pytest.raises(FaultsFound, match=r'topics\[0\].id: the id "coup" is taken by .*ours/topics.yaml:2'):
+        read_corpus(ours, theirs)

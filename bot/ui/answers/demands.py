@@ -6,16 +6,16 @@ from bot.corpus.library import Library
 from bot.corpus.models import Demand
 from bot.ui.address import Address
 from bot.ui.answers.options import found, name_in, nothing_fits
-from bot.ui.entries import item_block, reservations, statement_heading
+from bot.ui.entries import item_block, statement_heading
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, escape, lay_out
 
 
 def demands(library: Library, address: Address) -> Answer:
     """Demands that fit, grouped by statement, newest first; options: target, topic, by."""
-    target = found(library.addressees, address.options[0])
+    target = found(library.targets, address.options[0], library.addressees)
     topic = found(library.topics, address.options[1])
-    by = found(library.organisations, address.options[2])
+    by = found(library.asking_organisations, address.options[2], library.organisations)
     found_demands = library.demands_on(target, topic, by)
     target_name = name_in(library.addressees, target)
     wanted = (target_name, name_in(library.topics, topic), name_in(library.organisations, by))
@@ -37,11 +37,6 @@ def demand_blocks(library: Library, found_demands: list[Demand]) -> list[Block]:
     ordered = sorted(found_demands, key=lambda demand: order[demand.statement])
     blocks = []
     for id, group in groupby(ordered, key=lambda demand: demand.statement):
-        statement = library.statements[id]
-        heading = statement_heading(library, statement)
-        said = reservations(statement)
-        for demand in group:
-            block = item_block(library, demand, heading=heading)
-            blocks.append(Block((*said, *block.paragraphs), heading))
-            said = []
+        heading = statement_heading(library, library.statements[id])
+        blocks += [item_block(library, demand, heading=heading) for demand in group]
     return blocks

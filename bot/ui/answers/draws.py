@@ -1,15 +1,15 @@
 """Drawing one of many at random, never the same twice until all have been shown.
 
-The order is decided by a seed that the address carries: each item is placed by a checksum
-of the seed and its id. So the draw goes on where it was after a restart, and items added to
-the corpus meanwhile slip in between without a repeat.
+The order is decided by a seed that the address carries: each item is placed by a hash of
+the seed and its id. So a draw goes on where it was after a restart. After a change of the
+corpus, one that is under way may show an item again or pass one over.
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import blake2b
 from heapq import nsmallest
-from zlib import crc32
 
 from bot.corpus.library import Library
 from bot.corpus.models import Item
@@ -24,14 +24,14 @@ def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
     *options, seed, before = address.options
     seed = seed or secrets.token_hex(2)
     position = min(int(before) if before.isdecimal() else 0, len(items) - 1)
-    item = nsmallest(position + 1, items, key=lambda item: crc32((seed + item.id).encode()))[-1]
+    item = nsmallest(position + 1, items, key=lambda item: _place(seed, item.id))[-1]
     left = len(items) - position - 1
     if left:
         turn = Onward(f"Another ({left} left)", Address(address.answer, (*options, seed, str(position + 1))))
     else:
         turn = Onward(
             "That was all: start again",
-            Address(address.answer, (*options, f"{crc32(seed.encode()) & 0xFFFF:04x}", "0")),
+            Address(address.answer, (*options, _place(seed, "").hex()[:4], "0")),
         )
     address = Address(address.answer, (*options, seed, str(position)))
     answer = Answer.of(address, item_pages(library, item))
@@ -49,3 +49,7 @@ def item_pages(library: Library, item: Item) -> list[Page]:
         )
         for text in lay_out([item_block(library, item)])
     ]
+
+
+def _place(seed: str, id: str) -> bytes:
+    return blake2b(f"{seed}{id}".encode(), digest_size=8).digest()

@@ -1,10 +1,11 @@
 """Facts and figures."""
 
 from bot.corpus.library import Library
+from bot.corpus.remarks import reservations
 from bot.ui.address import Address
 from bot.ui.answers.draws import drawn
 from bot.ui.answers.options import found, name_in, nothing_fits
-from bot.ui.entries import cited, item_block
+from bot.ui.entries import cited, item_block, shown
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, aside, escape, lay_out
 
@@ -26,7 +27,11 @@ def figures(library: Library, address: Address) -> Answer:
     measures = library.measures_in_use() if measure is None else [library.measures[measure]]
     blocks = [
         Block(
-            (*item_block(library, figure, heading="").paragraphs, aside(escape(cited(library, figure)))),
+            (
+                *item_block(library, figure, heading="").paragraphs,
+                *map(shown, reservations(library.statement_of(figure))),
+                aside(escape(cited(library, figure))),
+            ),
             f"### {escape(each.name)}" if measure is None else None,
         )
         for each in measures

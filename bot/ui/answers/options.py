@@ -4,14 +4,27 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from bot.corpus.library import Identified, Shelf
-from bot.errors import NothingFits
+from bot.errors import NothingFits, NotInCorpus
 
 EntryT = TypeVar("EntryT", bound=Identified)
 
 
-def found(shelf: Shelf[EntryT], given: str) -> str | None:
-    """The id of what *given* means, None for an option left out; NotInCorpus otherwise."""
-    return shelf.find(given).id if given else None
+def found(shelf: Shelf[EntryT], given: str, whole: Shelf[EntryT] | None = None) -> str | None:
+    """The id of what *given* means, None for an option left out; NotInCorpus otherwise.
+
+    *whole* is the shelf that *shelf* is a part of: what is only there is known, and has no answer.
+    """
+    if not given:
+        return None
+    try:
+        return shelf.find(given).id
+    except NotInCorpus:
+        if whole is None:
+            raise
+        matches = whole.exactly(given)
+        if matches is None:
+            raise
+        return matches.id
 
 
 def name_in(shelf: Shelf[EntryT], id: str | None) -> str | None:

@@ -10,7 +10,7 @@ from bot.ui.pages import Answer
 def quote(library: Library, address: Address) -> Answer:
     """One quote of those that fit; options: speaker, organisation, topic, seed, position."""
     speaker = found(library.speakers, address.options[0])
-    organisation = found(library.organisations, address.options[1])
+    organisation = found(library.quoted_organisations, address.options[1], library.organisations)
     topic = found(library.topics, address.options[2])
     quotes = library.quotes_by(speaker, organisation, topic)
     if not quotes:

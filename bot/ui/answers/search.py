@@ -5,10 +5,10 @@ import re
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Milestone, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
+from bot.corpus.remarks import issuers
 from bot.corpus.search.documents import kind_of
 from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
-from bot.ui.entries import issuers
 from bot.ui.pages import Page
 from bot.ui.text import PAGE_LIMIT, Block, Paragraph, as_published, aside, escape, from_member
 

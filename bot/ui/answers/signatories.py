@@ -4,10 +4,10 @@ import re
 
 from bot.corpus.library import Library
 from bot.corpus.models import Signatory, Statement
-from bot.corpus.names import FOUND, Match
+from bot.corpus.names import FOUND, Match, telling_words
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
-from bot.ui.address import Address, as_text
+from bot.ui.address import NAMES_NOBODY, Address, as_text
 from bot.ui.answers.options import found, name_in
 from bot.ui.entries import footer, signatory_line
 from bot.ui.pages import Answer, Onward, Page, source_link
@@ -30,6 +30,7 @@ def signatory(library: Library, address: Address) -> Answer:
         if not isinstance(entry, Signatory):
             raise MemberError("That reference is not a signatory's.")
         return Answer.of(address, _one(library, entry))
+    _require_words(address.text)
     matches = library.signatories_like(address.text)
     fitting = [match for match in matches if match.score >= FOUND]
     meant = _meant(fitting)
@@ -39,6 +40,12 @@ def signatory(library: Library, address: Address) -> Answer:
         in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
         return Answer.of(address, _several(address.text, in_order))
     return Answer.of(address, _none(library, address.text, matches))
+
+
+def _require_words(typed: str) -> None:
+    """Signs and small words name nobody; to say that they are not on a list would be a strong answer to no question."""
+    if not telling_words(typed):
+        raise MemberError(NAMES_NOBODY)
 
 
 def _meant(fitting: list[Match[Signatory]]) -> list[Signatory]:
@@ -130,6 +137,8 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
         for letter in library.corpus.statements
         if letter.signatures is not None and letter.signatures.listed
     ]
+    if not any(character.isascii() and character.isalnum() for character in typed):
+        blocks.append(Block(("The lists are in Latin letters; try the name as it is written in them.",)))
     if matches:
         close = [match.key for match in matches[:5]]
         blocks += [Block(("Closest names on the list:",)), *lines(f"- {signatory_line(each)}" for each in close)]
@@ -159,6 +168,8 @@ def signatories(library: Library, address: Address) -> Answer:
     listed = [letter for letter in letters if letter.signatures is not None and letter.signatures.listed]
     chosen = found(library.statements, address.options[0])
     place = found(library.places, address.options[1])
+    if address.text:
+        _require_words(address.text)
     if chosen is None and len(listed) != 1:
         return Answer.of(address, _letters(library, letters))
     letter = listed[0] if chosen is None else library.statements[chosen]

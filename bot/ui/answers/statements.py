@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Extent, Item, LinkTarget, Milestone, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
+from bot.corpus.remarks import issuers, reservations
 from bot.errors import MemberError
 from bot.ui.address import Address
 from bot.ui.answers.options import found, name_in, nothing_fits
 from bot.ui.entries import (
     citation,
     footer,
-    issuers,
     item_block,
     milestone_block,
     plain_text,
-    reservations,
+    shown,
     signatory_line,
     term_blocks,
 )
@@ -60,7 +60,7 @@ def _about(library: Library, one: Statement) -> Block:
     held = [f"{len(getattr(one, part))} {part}" for part in (*_PARTS, "signatories") if getattr(one, part)]
     about = [escape(one.summary), "In Padauk: " + (", ".join(held) or "nothing but its title")]
     where = [] if one.link.leads_to is LinkTarget.STATEMENT else [aside("No address of its own is known.")]
-    return Block((paragraphs[0], *paragraphs[1:], *about, *reservations(one), *where))
+    return Block((paragraphs[0], *paragraphs[1:], *about, *map(shown, reservations(one)), *where))
 
 
 def _holdings(one: Statement) -> tuple[Onward, ...]:
@@ -83,9 +83,9 @@ def holdings(library: Library, address: Address) -> Answer:
     items: Sequence[Item] = getattr(one, part) if part in _PARTS else ()
     if not items:
         raise nothing_fits(part.removesuffix("s"), (one.name,))
-    # The statement's name is the title already; its heading would repeat it on every page.
-    blocks = [Block(tuple(reservations(one)))] if reservations(one) else []
-    blocks += [Block(item_block(library, item, heading="").paragraphs) for item in items]
+    # The statement's name is the title already; what must be said of it stands on every page.
+    said = "\n".join(map(shown, reservations(one)))
+    blocks = [Block(item_block(library, item, heading="").paragraphs, said or None) for item in items]
     back = Onward("Back to the statement", Address("statement", (one.id,)))
     pages = [
         Page(
@@ -102,7 +102,7 @@ def holdings(library: Library, address: Address) -> Answer:
 
 def statements(library: Library, address: Address) -> Answer:
     """The list of statements, newest first; options: issuer, country."""
-    issuer = found(library.organisations, address.options[0])
+    issuer = found(library.issuing_organisations, address.options[0], library.organisations)
     country = found(library.countries, address.options[1])
     ones = library.statements_by(issuer, country)
     wanted = [name_in(library.organisations, issuer), name_in(library.countries, country)]

@@ -1,0 +1,47 @@
+"""Rows of an answer for other programs."""
+
+from typing import Any
+
+from bot.corpus.library import Library, caption
+from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
+from bot.corpus.search.engine import Row
+
+
+def as_json_row(library: Library, row: Row) -> dict[str, Any]:
+    """`kind`, `id`, `statement`, `text`, `passages`, `url`, `score`, and `same`: what says the same elsewhere."""
+    entry = row.entries[0]
+    statement = _statement(library, entry)
+    return {
+        "kind": row.kind,
+        "id": entry.id,
+        "statement": None if statement is None else statement.id,
+        "text": caption(entry),
+        "passages": _passages(entry),
+        "url": None if statement is None else statement.link.url,
+        "score": row.score,
+        "same": [other.id for other in row.entries[1:]],
+    }
+
+
+def _statement(library: Library, entry: object) -> Statement | None:
+    match entry:
+        case Statement():
+            return entry
+        case Item() | Signatory():
+            return library.statement_of(entry)
+        case Term(uses=uses) | Milestone(sources=uses):
+            return library.statements[uses[0].statement]
+    return None
+
+
+def _passages(entry: object) -> list[str]:
+    match entry:
+        case Statement(title=title):
+            return [title]
+        case Item(passages=passages):
+            return list(passages)
+        case Signatory(name=name):
+            return [name]
+        case Term(uses=uses) | Milestone(sources=uses):
+            return [passage for use in uses for passage in use.passages]
+    return []
