@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain, combinations, islice, takewhile
 from sys import intern
 from typing import Generic, TypeVar
@@ -77,13 +78,33 @@ class Match(Generic[KeyT]):
     whole: bool = True  # every word of the name was typed, slips included
 
 
-@dataclass(frozen=True, slots=True)
-class _Name(Generic[KeyT]):
-    """One row of the index."""
+class Spellings:
+    """Words to mend a misspelt one to."""
 
-    key: KeyT
-    words: frozenset[str]  # that tell it from others
-    weight: float  # of those words
+    def __init__(self, words: Iterable[str]) -> None:
+        self._begun_alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        self._ended_alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word in words:
+            self._by_length[len(word)].append(word)
+            self._begun_alike[len(word), word[:1]].append(word)
+            self._ended_alike[len(word), word[-2:]].append(word)
+
+    def near(self, word: str, slips: int, limit: int) -> list[tuple[str, int]]:
+        """At most *limit* words within *slips* slips of *word*, each with how many those are, the nearest first.
+
+        Most slips leave the first letter or the last two as they were, and to look there only
+        is thirty times as fast; where nothing near is found there, all words are looked at.
+        """
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        alike = [known for length in lengths for known in self._begun_alike.get((length, word[:1]), ())]
+        for length in lengths:
+            alike += [known for known in self._ended_alike.get((length, word[-2:]), ()) if known[0] != word[0]]
+        near = process.extract(word, alike, scorer=OSA.distance, score_cutoff=slips, limit=limit)
+        if not near:
+            known_words = [known for length in lengths for known in self._by_length.get(length, ())]
+            near = process.extract(word, known_words, scorer=OSA.distance, score_cutoff=slips, limit=limit)
+        return [(known, int(distance)) for known, distance, _ in near]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +120,31 @@ class NameIndex(Generic[KeyT]):
     """Keys by their names. A key may be given several times, once for each of its names."""
 
     def __init__(self, names: Iterable[tuple[KeyT, str]]) -> None:
+        # A row is a name: its key, the words that tell it from others, and what they weigh together.
+        # Lists side by side, since a million small objects would keep the garbage collector busy.
+        self._keys: list[KeyT] = []
+        self._words: list[tuple[str, ...]] = []
         self._whole: dict[str, tuple[KeyT, ...]] = {}
-        self._rows: defaultdict[str, Collection[int]] = defaultdict(list)
-        keys, telling = self._read(names)
-        self._most = math.log(1 + len(keys))  # the weight of a word that only one name has
-        self._weights = {word: math.log(1 + len(keys) / len(rows)) for word, rows in self._rows.items()}
-        self._names = [
-            _Name(key, words, sum(map(self._weights.__getitem__, words)))
-            for key, words in zip(keys, telling, strict=True)
-        ]
-        self._vocabulary = sorted(self._rows)
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
-        for word in self._vocabulary:
-            self._by_length[len(word)].append(word)
-        for word, rows in self._rows.items():
-            if len(rows) > MANY:
-                self._rows[word] = frozenset(rows)  # two of these are intersected in no time
-
-    def _read(self, names: Iterable[tuple[KeyT, str]]) -> tuple[list[KeyT], list[frozenset[str]]]:
-        """The key of each row and the words that tell it from others; fills the look-ups on the way."""
         rows: defaultdict[str, list[int]] = defaultdict(list)
-        keys: list[KeyT] = []
-        telling: list[frozenset[str]] = []
         for row, (key, name) in enumerate(names):
             text = plain(name)
-            words = frozenset(map(intern, _telling(text.split())))
+            words = tuple(dict.fromkeys(map(intern, _telling(text.split()))))
             self._whole[text] = (*self._whole.get(text, ()), key)
-            keys.append(key)
-            telling.append(words)
+            self._keys.append(key)
+            self._words.append(words)
             for word in words:
                 rows[word].append(row)
-        self._rows.update(rows)
-        return keys, telling
+        self._most = self._weight(1)
+        self._weights = {word: self._weight(len(having)) for word, having in rows.items()}
+        self._sums = [sum(map(self._weights.__getitem__, words)) for words in self._words]
+        # Two sets are intersected in no time.
+        self._rows = {word: having if len(having) <= MANY else frozenset(having) for word, having in rows.items()}
+        self._vocabulary = sorted(rows)
+        self._spellings = Spellings(self._vocabulary)
+
+    def _weight(self, rows: int) -> float:
+        """What a word tells that *rows* names have."""
+        return math.log(1 + len(self._keys) / rows)
 
     def search(self, typed: str, *, cutoff: float = CLOSE, unfinished: bool = False) -> list[Match[KeyT]]:
         """All matches for *typed* from *cutoff* on, best first; ties in the order of the index.
@@ -169,25 +183,26 @@ class NameIndex(Generic[KeyT]):
         slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         if not slips:
             return {}
-        lengths = range(len(word) - slips, len(word) + slips + 1)
-        known_words = sorted(chain.from_iterable(self._by_length.get(length, ()) for length in lengths))
-        near = process.extract(word, known_words, scorer=OSA.distance, score_cutoff=slips, limit=8)
-        return {known: 1 - distance / max(len(word), len(known)) for known, distance, _ in near}
+        return {
+            known: 1 - distance / max(len(word), len(known))
+            for known, distance in self._spellings.near(word, slips, limit=8)
+        }
 
     def _begun(self, word: str) -> dict[str, float]:
         begins = bisect_left(self._vocabulary, word)
-        following = islice(self._vocabulary, begins, begins + BEGUN)
+        following = self._vocabulary[begins : begins + BEGUN]
         return dict.fromkeys(takewhile(lambda known: known.startswith(word), following), 0.97)
 
     # -- groups to rows
 
     def _matches(self, groups: list[_Group]) -> list[Match[KeyT]]:
-        """All rows that have enough of the groups to be looked at, judged, in their order."""
+        """All rows that have enough of the groups to be looked at, judged; those of one look in their order."""
+        worths = self._worths(groups)
         rows, left_out = self._rare(groups)
-        matches = [self._match(row, groups) for row in sorted(rows)]
+        matches = [self._match(row, groups, worths) for row in sorted(rows)]
         if left_out and not any(match.score >= FOUND for match in matches):
             more = self._common(left_out) - rows
-            matches += [self._match(row, groups) for row in sorted(more)]
+            matches += [self._match(row, groups, worths) for row in sorted(more)]
         return matches
 
     def _rare(self, groups: list[_Group]) -> tuple[set[int], list[_Group]]:
@@ -204,40 +219,41 @@ class NameIndex(Generic[KeyT]):
     def _common(self, groups: list[_Group]) -> set[int]:
         """Rows that have several of *groups* at once: of any two, narrowed by the others while there are too many."""
         found: set[int] = set()
-        for pair in combinations(groups[:PAIRED], 2):
-            rows = self._having(*pair)
-            for other in groups:
-                if len(rows) > MANY and other not in pair:
-                    rows = self._narrowed(rows, other) or rows
-            found.update(islice(sorted(rows), MANY))
+        for one, other in combinations(groups[:PAIRED], 2):
+            rows = set().union(*(self._narrowed(self._rows[known], other) for known in one.meant))
+            for third in groups:
+                if len(rows) > MANY and third is not one and third is not other:
+                    rows = self._narrowed(rows, third) or rows
+            found.update(nsmallest(MANY, rows))
         if not found:
             found.update(islice(chain.from_iterable(self._rows[known] for known in groups[0].meant), MANY))
         return found
 
-    def _having(self, one: _Group, other: _Group) -> set[int]:
-        """Rows that have both."""
-        return {row for known in one.meant for row in self._narrowed(self._rows[known], other)}
-
     def _narrowed(self, rows: Collection[int], group: _Group) -> set[int]:
         """Those of *rows* that have *group*; Python goes through the smaller of two sets."""
         among = rows if isinstance(rows, frozenset | set) else frozenset(rows)
-        return {row for known in group.meant for row in among.intersection(self._rows[known])}
+        return set().union(*(among.intersection(self._rows[known]) for known in group.meant))
 
-    def _match(self, row: int, groups: list[_Group]) -> Match[KeyT]:
+    def _worths(self, groups: list[_Group]) -> dict[str, list[tuple[int, float, float]]]:
+        """For each word meant: (which group means it, what it gains a name, what it weighs)."""
+        worths: dict[str, list[tuple[int, float, float]]] = {}
+        for place, group in enumerate(groups):
+            for known, likeness in group.meant.items():
+                weight = self._weights[known]
+                worths.setdefault(known, []).append((place, weight * likeness, weight))
+        return worths
+
+    def _match(self, row: int, groups: list[_Group], worths: dict[str, list[tuple[int, float, float]]]) -> Match[KeyT]:
         """Mostly how much of what was typed the name has, and a little how much of the name was typed,
         so that a short name goes before a longer one that holds it."""
-        name = self._names[row]
+        fits: dict[int, tuple[float, float]] = {}  # by group: gained, weight
+        for word in self._words[row]:
+            for place, gain, weight in worths.get(word, ()):
+                fits[place] = max(fits.get(place, (0.0, 0.0)), (gain, weight))
         gained = possible = 0.0
-        fitting = 0  # words typed that the name has
-        for group in groups:
-            gain, weight = 0.0, group.most
-            for known in name.words:
-                if known in group.meant:
-                    gain, weight = max(
-                        (gain, weight), (self._weights[known] * group.meant[known], self._weights[known])
-                    )
+        for place, group in enumerate(groups):
+            gain, weight = fits.get(place, (0.0, group.most))
             gained += gain
             possible += weight
-            fitting += gain > 0
-        score = 94 * gained / possible + 5 * min(1.0, gained / name.weight)
-        return Match(name.key, round(min(99.0, score), 1), whole=fitting >= len(name.words))
+        score = 94 * gained / possible + 5 * min(1.0, gained / self._sums[row])
+        return Match(self._keys[row], round(min(99.0, score), 1), whole=len(fits) >= len(self._words[row]))

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.corpus.library import Library, caption
+from bot.corpus.search.question import read_question, telling_words
 from bot.corpus.search.service import SearchService
 from bot.errors import MemberError
 from bot.ui.address import Address
@@ -96,7 +97,8 @@ class Replies:
             options = [(row.entries[0].id, f"{row.entries[0].id} · {caption(row.entries[0])}") for row in rows]
             message = message_of_page(page, OpenSelect.of(options))
         else:
-            close = self._library.signatories_like(query)[:3] if len(query) <= 80 else []
+            names = " ".join(telling_words(read_question(query).words))
+            close = self._library.signatories_like(names)[:3] if len(query) <= 80 else []
             message = message_of_page(nothing_page(query[:300], [match.key.name for match in close]))
         await interaction.response.send_message(**message, ephemeral=private)
 

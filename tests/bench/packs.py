@@ -36,6 +36,8 @@ _VOWELS = "a e i o u aw ai ee oo ei au".split()
 _ENDS = ["", "", "", "n", "t", "ng", "r", "s", "l", "m", "k"]
 _ACCENTS = str.maketrans({"a": "á", "e": "é", "i": "ï", "o": "ø", "u": "ü", "n": "ñ", "c": "ç", "s": "š"})
 
+_SMALL = frozenset(["a", "and", "at", "for", "from", "in", "of", "on", "or", "the", "to", "with"])  # words of names
+
 _BODIES = (
     "Association Network Community Union Organization Group Alliance Committee Society Foundation Council Forum "
     "Movement Campaign Coalition Centre Federation Front Institute League Collective Team Initiative Congress"
@@ -155,7 +157,7 @@ class Names:
 
 def initials(name: str) -> str:
     """The acronym a name makes: Karen Women’s Union of Perth, KWUP."""
-    return "".join(word[0] for word in plain(name).split() if word not in ("of", "for", "in")).upper()
+    return "".join(word[0] for word in plain(name).split() if word not in _SMALL).upper()
 
 
 # -- queries
@@ -168,7 +170,7 @@ class Query:
     style: str
     typed: str
     means: str
-    says: tuple[str, ...]  # the plain words it would be without slips; whatever has them all is as right
+    says: tuple[str, ...]  # the telling words, plain and without slips; whatever has them all is as right
 
     def answered_by(self, text: str) -> bool:
         """Whether *text* has all that was meant: nobody could tell it from the text the query was made of."""
@@ -176,8 +178,8 @@ class Query:
 
 
 def slip(word: str, chance: random.Random) -> str:
-    """*word* with one slip of the finger after its first letter: swapped, left out, doubled or another letter."""
-    place = chance.randrange(1, len(word) - 1)
+    """*word* with one slip of the finger before its last letter: swapped, left out, doubled or another letter."""
+    place = chance.randrange(len(word) - 1)
     before, letter, after = word[:place], word[place], word[place + 1 :]
     match chance.choice(("swapped", "left out", "doubled", "another")):
         case "swapped" if after[0] != letter:
@@ -224,7 +226,7 @@ def name_queries(names: Sequence[str], number: int, seed: int = 2) -> list[Query
             asked = _asked(style, name, chance)
             if asked is not None:
                 typed, says = asked
-                queries.append(Query(style, typed, name, tuple(says)))
+                queries.append(Query(style, typed, name, tuple(word for word in says if word not in _SMALL)))
                 made += 1
             if made == each:
                 break
@@ -248,7 +250,7 @@ def _asked(style: str, name: str, chance: random.Random) -> tuple[str, list[str]
         case "reordered":
             return (" ".join(chance.sample(words, len(words))), words) if len(words) > 2 else None
         case "partial":
-            some = chance.sample(words, max(2, len(words) - 2))
+            some = chance.sample(words, max(2, len(words) - 2)) if len(words) > 2 else words
             return (" ".join(some), some) if len(some) < len(words) else None
     slips = 1 if style == "one typo" else 2
     long = [place for place, word in enumerate(words) if len(word) > 4]

@@ -43,6 +43,15 @@ async def test_closest_names_are_offered_only_as_what_they_are(world: World) -> 
     assert "in case one of them was meant" in answer
 
 
+async def test_a_row_carries_what_must_not_be_missing(world: World) -> None:
+    assert "“nearly fifteen hundred” is not the newest here" in await world.ask(
+        "search", query="nearly fifteen hundred killed"
+    )
+    answer = await world.ask("search", query="avoid punitive measures niger", kind="demand")
+    assert "An interviewee's view: not that of CIVICUS." in answer
+    assert "about Niger" in answer
+
+
 async def test_a_search_can_be_narrowed_to_a_kind_and_a_statement(world: World) -> None:
     answer = await world.ask("search", query="fuel", kind="demand", statement="amnesty")
     assert "demand amnesty-2023.d" in answer
@@ -60,7 +69,7 @@ async def test_find_sources_answers_a_message_privately(world: World) -> None:
     )
     answer = said(await world.member.context_menu(world.channel, "Find sources", message))
     assert answer.private
-    assert "sacm-2025.n1" in answer
+    assert "sacm-2025.n3" in answer
 
 
 async def test_find_sources_on_a_message_about_something_else_finds_nothing(world: World) -> None:

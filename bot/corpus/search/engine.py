@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item
 from bot.corpus.names import plain
@@ -30,11 +28,21 @@ FORM = 0.7  # and of a longer form of it: blockade for block
 UNKNOWN = 1.0  # how much more than the rarest word one weighs that the corpus does not have
 CANDIDATES = 60
 ATTEMPTS = 12  # expressions tried for one query
-WORDS = 8  # of a query that are looked for; of a longer text, the rarest
-ALIKE = 92.0  # from here on two passages are the same words
+WORDS = 8  # of a query; what has more that the corpus may know is taken for a whole text
+ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
+FEWEST = 8  # words of a passage that can be taken for the same
+TEXT_WORDS = 20  # of a whole text that are looked for, the rarest
+TEXT_ENOUGH = 0.25  # of its weight
+TEXT_FEWEST = 3  # of its words
 
 Alternative = tuple[str, ...]
 """Stems that stand side by side: one for a word, several for a phrase."""
+
+
+@lru_cache(maxsize=20_000)
+def _between_spaces(alternative: Alternative) -> str:
+    """As it stands in a text of stems."""
+    return f" {' '.join(alternative)} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Group:
         """How well a document has it; both texts are stems between single spaces."""
         best = 0.0
         for alternative, worth in self.alternatives.items():
-            words = f" {' '.join(alternative)} "
+            words = _between_spaces(alternative)
             if worth > best and words in head:
                 best = worth
             elif worth * 0.9 > best and words in body:
@@ -110,7 +118,8 @@ class Search:
             self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0]) for phrase in self._phrases(question)
         ]
         if len(groups) > WORDS:  # a whole text: what is rare in it, of what the corpus knows at all
-            groups = sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[:WORDS]
+            known = (group for group in groups if group.alternatives and group.meant is None)
+            return sorted(known, key=lambda group: -group.weight)[:TEXT_WORDS]
         return groups
 
     def _phrases(self, question: Question) -> Iterator[tuple[str, ...]]:
@@ -168,47 +177,50 @@ class Search:
 
     def _rows(self, question: Question, groups: Sequence[Group], kind: str | None, statement: str | None) -> list[Row]:
         total = sum(group.weight for group in groups)
-        enough = NAMED if question.only else ENOUGH
-        rows: dict[str, Row] = {}
-        for candidate in self._candidates(groups, filed(kind or "", statement or ""), total * enough):
-            id, kind_found, head, body = candidate
+        level = _Level.of(question, groups)
+        rows: list[Row] = []
+        for id, kind_found, head, body in self._candidates(groups, filed(kind or "", statement or ""), level):
             worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
             share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
-            alone = len(groups) > 1 and sum(worth > 0 for worth in worths) == 1
-            if share < (max(enough, ALONE) if alone else enough):
-                continue
-            entry = self._library.entry(id)
-            score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
-            rows[id] = Row((entry,), kind_found, round(score, 1))
-        return sorted(rows.values(), key=lambda row: -row.score)
+            if level.reached(share, sum(worth > 0 for worth in worths)):
+                entry = self._library.entry(id)
+                score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
+                rows.append(Row((entry,), kind_found, round(score, 1)))
+        return sorted(rows, key=lambda row: -row.score)
 
-    def _candidates(self, groups: Sequence[Group], narrowed: str, needed: float) -> Iterator[tuple[str, str, str, str]]:
-        """Documents that have enough of the groups' weight, those with more of it first."""
-        known = [group for group in groups if group.alternatives]
-        subsets = [
-            subset
-            for size in range(len(known), 0, -1)
-            for subset in combinations(known, size)
-            if sum(group.weight for group in subset) >= needed
-        ]
-        subsets.sort(key=lambda subset: -sum(group.weight for group in subset))
+    def _candidates(
+        self, groups: Sequence[Group], narrowed: str, level: "_Level"
+    ) -> Iterator[tuple[str, str, str, str]]:
+        """Documents that may have enough of the groups' weight, those with more of it first."""
         filters = [f'filed:"{mark}"' for mark in narrowed.split()]
         seen: dict[int, None] = {}
-        for subset in subsets[:ATTEMPTS]:
-            expression = " AND ".join([*filters, "{head body} : (" + " AND ".join(g.expression for g in subset) + ")"])
+        for words in self._attempts([group for group in groups if group.alternatives], groups, level):
+            expression = " AND ".join([*filters, f"{{head body}} : ({words})"])
             seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
             if len(seen) >= CANDIDATES:
                 break
-        rows = list(seen)
-        yield from self._index.documents(rows)
+        yield from self._index.documents(list(seen))
+
+    def _attempts(self, known: Sequence[Group], groups: Sequence[Group], level: "_Level") -> list[str]:
+        """Expressions to try one after the other: all words, then fewer, as long as they weigh enough."""
+        if level.text:
+            return [" OR ".join(group.expression for group in known)]
+        needed = level.enough * sum(group.weight for group in groups)
+        subsets = [
+            (weight, subset)
+            for size in range(len(known), 0, -1)
+            for subset in combinations(known, size)
+            if (weight := sum(group.weight for group in subset)) >= needed
+        ]
+        subsets.sort(key=lambda weighed: -weighed[0])
+        return [" AND ".join(group.expression for group in subset) for _, subset in subsets[:ATTEMPTS]]
 
     def _bonus(self, question: Question, groups: Sequence[Group], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""
         bonus = 0.0
         if kind == question.kind:
             bonus += 15
-        names = getattr(entry, "name", None)
-        if names is not None:
+        if not isinstance(entry, Item):
             bonus += 12 * self._named_whole(groups, entry)
         # A short headline that has the words is about them; a long one only mentions them.
         words = head.split()
@@ -218,6 +230,27 @@ class Search:
         """Whether some name of the entry was typed whole."""
         typed = {alternative[0] for group in groups for alternative in group.alternatives if len(alternative) == 1}
         return any(name <= typed for name in _names(entry))
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """How much of a query an entry must have to be an answer."""
+
+    enough: float  # of its weight
+    several: bool  # whether it has more than one word
+    text: bool = False  # whether it is a whole text rather than a query
+
+    @classmethod
+    def of(cls, question: Question, groups: Sequence[Group]) -> "_Level":
+        if len(groups) > WORDS:
+            return cls(TEXT_ENOUGH, several=True, text=True)
+        return cls(NAMED if question.only else ENOUGH, several=len(groups) > 1)
+
+    def reached(self, share: float, words: int) -> bool:
+        """Whether *words* of the query, with this *share* of its weight, are enough."""
+        if self.text:
+            return words >= TEXT_FEWEST and share >= self.enough
+        return share >= (max(self.enough, ALONE) if self.several and words == 1 else self.enough)
 
 
 class _Equivalents:
@@ -249,11 +282,11 @@ class _Equivalents:
 
 def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
     """Rows that say the same in the same words become one, under the best of them."""
-    folded: list[tuple[Row, str]] = []
+    folded: list[tuple[Row, frozenset[str]]] = []
     for row in rows:
         words = _passage(row.entries[0])
         for place, (kept, kept_words) in enumerate(folded):
-            if words and kept_words and fuzz.ratio(words, kept_words, score_cutoff=ALIKE):
+            if _alike(words, kept_words):
                 folded[place] = (Row((*kept.entries, *row.entries), kept.kind, kept.score), kept_words)
                 break
         else:
@@ -262,13 +295,35 @@ def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
     return [row for row, _ in folded]
 
 
-@lru_cache(maxsize=5000)
-def _passage(entry: Entry) -> str:
-    return plain(" ".join(entry.passages)) if isinstance(entry, Item) else ""
+def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two passages are the same words, or one is nearly all in the other."""
+    fewer, more = (words, others) if len(words) <= len(others) else (others, words)
+    if len(fewer) < FEWEST:
+        return False
+    missing = 0
+    most = len(fewer) * (1 - ALIKE)
+    for word in fewer:  # one by one, since most passages are told apart by a few words
+        if word not in more:
+            missing += 1
+            if missing > most:
+                return False
+    return True
+
+
+def _passage(entry: Entry) -> frozenset[str]:
+    return _plain_words(entry.passages) if isinstance(entry, Item) else frozenset()
 
 
 @lru_cache(maxsize=5000)
-def _names(entry: Entry) -> list[frozenset[str]]:
+def _plain_words(passages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(" ".join(passages)).split())
+
+
+def _names(entry: Entry) -> tuple[frozenset[str], ...]:
     """The stems of each name of an entry that has names."""
-    names = (entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ()))  # type: ignore[union-attr]
-    return [frozenset(stems(name)) for name in names]
+    return _name_stems((entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ())))  # type: ignore[union-attr]
+
+
+@lru_cache(maxsize=5000)
+def _name_stems(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stems(name)) for name in names)

@@ -10,15 +10,12 @@ and at no other time. It is built beside its place and moved there when whole.
 
 import math
 import sqlite3
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice, takewhile
 from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from bot.corpus.names import Spellings
 from bot.corpus.search.documents import Document
 from bot.corpus.search.words import indexed_words, stem
 
@@ -45,9 +42,7 @@ class Index:
         self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
         self._documents: dict[str, int] = dict(connection.execute("SELECT stem, documents FROM stems"))
         self._sorted = sorted(self._documents)
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
-        for (word,) in connection.execute("SELECT word FROM words ORDER BY word"):
-            self._by_length[len(word)].append(word)
+        self._spellings = Spellings(word for (word,) in connection.execute("SELECT word FROM words ORDER BY word"))
 
     def close(self) -> None:
         self._connection.close()
@@ -64,33 +59,39 @@ class Index:
         if len(stem) < 5:
             return []
         begins = bisect_right(self._sorted, stem)
-        going_on = takewhile(lambda known: known.startswith(stem), islice(self._sorted, begins, None))
-        return [known for known in going_on if len(known) <= len(stem) + 3]
+        ends = bisect_left(self._sorted, stem + "\U0010ffff", begins)
+        return [known for known in self._sorted[begins:ends] if len(known) <= len(stem) + 3]
 
     def nearest(self, word: str) -> list[tuple[str, float]]:
         """The words of the corpus that a misspelt one may mean, likeliest first, each with its likeness (0 to 1)."""
         slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         for allowed in range(1, slips + 1):
-            lengths = range(len(word) - allowed, len(word) + allowed + 1)
-            known = [each for length in lengths for each in self._by_length[length]]
-            near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+            near = self._spellings.near(word, allowed, limit=8)
             if len(word) == 4:  # swapped or left out; any other slip makes too many words of four letters
                 near = [found for found in near if len(found[0]) > 4 or sorted(found[0]) == sorted(word)]
             if near:
                 # Of words equally near, the one that begins alike, then the one that more documents have.
                 near.sort(key=lambda found: (found[0][0] != word[0], -self._documents[stem(found[0])]))
-                return [(each, 1 - distance / max(len(word), len(each))) for each, distance, _ in near[:3]]
+                return [(each, 1 - distance / max(len(word), len(each))) for each, distance in near[:3]]
         return []
 
     def matches(self, expression: str, limit: int) -> list[int]:
-        """The rows that fit an FTS5 expression of quoted stems, best first."""
-        query = """
+        """At most *limit* rows that fit an FTS5 expression of quoted stems: all there are, or the best.
+
+        To rank them, FTS5 counts every occurrence of every word, which takes far longer than to
+        find a few rows; so it is asked to only when there are more than *limit*.
+        """
+        all_rows = "SELECT rowid FROM text WHERE text MATCH ? LIMIT ?"
+        rows = [row for (row,) in self._connection.execute(all_rows, (expression, limit + 1))]
+        if len(rows) <= limit:
+            return rows
+        best_rows = """
             SELECT row FROM (
                 SELECT rowid AS row, bm25(text, 3.0, 1.0, 0.0) AS rank FROM text WHERE text MATCH ? LIMIT ?
             )
             ORDER BY rank LIMIT ?
         """
-        return [row for (row,) in self._connection.execute(query, (expression, BOUND, limit))]
+        return [row for (row,) in self._connection.execute(best_rows, (expression, BOUND, limit))]
 
     def documents(self, rows: Sequence[int]) -> list[tuple[str, str, str, str]]:
         """(id, kind, head, body) of *rows*, in their order; head and body as stems."""

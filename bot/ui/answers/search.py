@@ -5,10 +5,11 @@ import re
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Milestone, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
-from bot.corpus.remarks import issuers
+from bot.corpus.remarks import issuers, remarks
 from bot.corpus.search.documents import kind_of
 from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
+from bot.ui.entries import shown
 from bot.ui.pages import Page
 from bot.ui.text import PAGE_LIMIT, Block, Paragraph, as_published, aside, escape, from_member
 
@@ -63,6 +64,9 @@ def _block(library: Library, row: Row, number: int, marks: frozenset[str]) -> Bl
         statement = library.statement_of(best)
         passage = max(best.passages, key=lambda each: len(marks.intersection(stems(each))))
         paragraphs.append(f"> {marked(as_published(passage, statement, best.sic), marks)}")
+        said = [shown(remark) for remark in remarks(library, best, alone=False) if not remark.aside]
+        if said:
+            paragraphs.append("\n".join(said))
     paragraphs.append(f"{_cited(library, best)} · {kind_of(best)} `{best.id}`")
     if same:
         paragraphs.append(aside("The same words: " + ", ".join(same)))
