@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library
+from bot.corpus.names import telling_words
 from bot.corpus.reader import Corpus
 from bot.errors import MemberError
 from bot.ui import choices
@@ -37,7 +38,8 @@ def addresses(library: Library) -> Iterator[Address]:
             yield Address("source", (id,))
         for signatory in statement.signatories[:3]:
             yield Address("signatory", (signatory.id,))
-            yield Address("signatory", ("",), as_text(signatory.name)[:80])
+            if telling_words(signatory.name):
+                yield Address("signatory", ("",), as_text(signatory.name)[:80])
     for speaker in library.speakers:
         yield Address("quote", (speaker.id, corpus.organisations[0].id, "topic-0", "", ""))
     for addressee in corpus.addressees:
