@@ -97,10 +97,9 @@ class Shelf(Generic[EntryT]):
 
     def find(self, given: str) -> EntryT:
         """The entry that *given* (an id, a name, or nearly) means; NotInCorpus with the closest otherwise."""
-        if given in self._entries:
-            return self._entries[given]
-        if given in self._short_forms:
-            return self._entries[self._short_forms[given]]
+        known = self._by_id(given)
+        if known is not None:
+            return known
         matches = self._index.search(given)
         meant = clearly_meant(matches)
         if meant is not None:
@@ -109,10 +108,14 @@ class Shelf(Generic[EntryT]):
 
     def exactly(self, given: str) -> EntryT | None:
         """The entry with this id or this very name, marks and case aside."""
-        if given in self._entries:
-            return self._entries[given]
+        known = self._by_id(given)
+        if known is not None:
+            return known
         named = [match.key for match in self._index.search(given) if match.score == 100]
         return self._entries[named[0]] if len(named) == 1 else None
+
+    def _by_id(self, given: str) -> EntryT | None:
+        return self._entries.get(self._short_forms.get(given, given))
 
     @cached_property
     def _short_forms(self) -> dict[str, str]:
