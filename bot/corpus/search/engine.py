@@ -28,6 +28,7 @@ FORM = 0.7  # and of a longer form of it: blockade for block
 UNKNOWN = 1.0  # how much more than the rarest word one weighs that the corpus does not have
 CANDIDATES = 60
 ATTEMPTS = 12  # expressions tried for one query
+RARE = 30  # documents of a word, up to which all are looked at
 WORDS = 8  # of a query; what has more that the corpus may know is taken for a whole text
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
@@ -213,7 +214,17 @@ class Search:
             if (weight := sum(group.weight for group in subset)) >= needed
         ]
         subsets.sort(key=lambda weighed: -weighed[0])
-        return [" AND ".join(group.expression for group in subset) for _, subset in subsets[:ATTEMPTS]]
+        # All that have a rare word are few: they are looked at at once, rather than again and again with other words.
+        rare = {id(group): group.expression for group in known if self._documents(group) <= RARE}
+        attempts: dict[str, None] = {}
+        for _, subset in subsets[:ATTEMPTS]:
+            alone = [rare[id(group)] for group in subset if id(group) in rare]
+            attempts[alone[0] if alone else " AND ".join(group.expression for group in subset)] = None
+        return list(attempts)
+
+    def _documents(self, group: Group) -> int:
+        """How many documents have the group, at most."""
+        return sum(min(map(self._index.documents_with, alternative)) for alternative in group.alternatives)
 
     def _bonus(self, question: Question, groups: Sequence[Group], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""

@@ -50,6 +50,9 @@ class Index:
     def knows(self, stem: str) -> bool:
         return stem in self._documents
 
+    def documents_with(self, stem: str) -> int:
+        return self._documents.get(stem, 0)
+
     def weight(self, stem: str) -> float:
         """What a stem tells: the rarer the more; the most for one that no document has."""
         return math.log(1 + self.size / self._documents.get(stem, 1))
