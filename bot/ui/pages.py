@@ -78,6 +78,8 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
 def message_of_page(page: Page, *items: discord.ui.Item[Any]) -> dict[str, Any]:
     """`embed` and `view` of a page that stands alone, with *items* below it."""
     view = discord.ui.View(timeout=None)
+    for onward in page.onward:
+        view.add_item(_button(onward.label, onward.address))
     for item in items:
         view.add_item(item)
     return {"embed": _embed(page, ""), "view": _sendable(view)}

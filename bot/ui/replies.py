@@ -92,12 +92,12 @@ class Replies:
         """Answer a search."""
         narrowed = self._library.statements.find(statement).id if statement else None
         found = await self._search.search(query, kind=kind, statement=narrowed)
+        names = " ".join(telling_words(read_question(query).words))
         if found.rows:
-            page, rows = found_page(self._library, query, found)
+            page, rows = found_page(self._library, found, self._library.places.exactly(names))
             options = [(row.entries[0].id, f"{row.entries[0].id} · {caption(row.entries[0])}") for row in rows]
             message = message_of_page(page, OpenSelect.of(options))
         else:
-            names = " ".join(telling_words(read_question(query).words))
             close = self._library.signatories_like(names)[:3] if len(query) <= 80 else []
             message = message_of_page(nothing_page(query[:300], [match.key.name for match in close]))
         await interaction.response.send_message(**message, ephemeral=private)

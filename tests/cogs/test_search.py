@@ -52,6 +52,13 @@ async def test_a_row_carries_what_must_not_be_missing(world: World) -> None:
     assert "about Niger" in answer
 
 
+async def test_a_place_lists_all_who_state_it_with_their_count(world: World) -> None:
+    answer = await world.ask("search", query="who signed from new zealand")
+    assert "19 signatories state New Zealand in their name" in answer
+    listed = await world.press(answer, "All 19 signatories")
+    assert listed.title == "Signatories: 19 of 259 (New Zealand)"
+
+
 async def test_a_search_can_be_narrowed_to_a_kind_and_a_statement(world: World) -> None:
     answer = await world.ask("search", query="fuel", kind="demand", statement="amnesty")
     assert "demand amnesty-2023.d" in answer

@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.corpus.library import Library
+from bot.corpus.library import Library, caption
 from bot.corpus.names import telling_words
 from bot.corpus.reader import Corpus
+from bot.corpus.search.engine import Found, Row
+from bot.corpus.search.words import stems
 from bot.errors import MemberError
 from bot.ui import choices
 from bot.ui.address import CUSTOM_ID_LIMIT, Address, as_text
 from bot.ui.answers import MAKERS
 from bot.ui.answers.about import about, help_pages
-from bot.ui.pages import Answer, message_of
+from bot.ui.answers.search import found_page
+from bot.ui.pages import Answer, OpenSelect, message_of
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
 
@@ -139,6 +142,20 @@ def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
         for choice in offer:
             assert 0 < len(choice.name) <= 100
             assert 0 < len(str(choice.value)) <= 100
+
+
+@EXAMPLES
+@given(corpora(), st.data())
+def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.DataObject) -> None:
+    library = Library(corpus)
+    entry = data.draw(st.sampled_from(library.suggest_references("")))
+    rows = tuple(Row((each,), "any", 1.0) for each in (entry, *library.suggest_references("")[:9]))
+    found = Found(rows, mended=(("x" * 40, "y" * 40),) * 8, marks=frozenset(stems(caption(entry))))
+    page, shown = found_page(library, found, corpus.places[0])
+    assert shown
+    assert 0 < len(page.text) <= 4096
+    assert len(page.footer) <= 2048
+    assert len(OpenSelect.of([(row.entries[0].id, caption(row.entries[0])) for row in shown]).options) <= 25
 
 
 def test_every_answer_of_the_shipped_corpus_fits(library: Library) -> None:

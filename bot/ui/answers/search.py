@@ -3,38 +3,46 @@
 import re
 
 from bot.corpus.library import Entry, Library, caption
-from bot.corpus.models import Item, Milestone, Quote, Signatory, Statement, Term
+from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.remarks import issuers, remarks
 from bot.corpus.search.documents import kind_of
 from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
-from bot.ui.entries import shown
-from bot.ui.pages import Page
-from bot.ui.text import PAGE_LIMIT, Block, Paragraph, as_published, aside, escape, from_member
+from bot.ui.address import Address
+from bot.ui.entries import shown as remark_shown
+from bot.ui.pages import Onward, Page
+from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
 _WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
-def found_page(library: Library, query: str, found: Found) -> tuple[Page, list[Row]]:
-    """One page with as many rows as fit it whole, and those rows."""
-    blocks: list[Block] = []
-    shown: list[Row] = []
+def found_page(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Row]]:
+    """One page with as many rows as fit it whole, and those rows; *place* is one that the whole query names."""
+    shown: list[Paragraph] = []
+    rows: list[Row] = []
+    signed = 0 if place is None else sum(place.name in (each.country, each.region) for each in library.signatories)
     head = _mended(found)
+    if place is not None and signed:
+        head.append(f"**{signed} signatories** state {escape(place.name)} in their name; the button lists them all.")
     room = PAGE_LIMIT - sum(len(paragraph) + 2 for paragraph in head)
     for number, row in enumerate(found.rows, 1):
-        block = _block(library, row, number, found.marks)
-        length = sum(len(paragraph) + 2 for paragraph in block.paragraphs)
-        if length > room:
-            continue
-        room -= length
-        blocks.append(block)
-        shown.append(row)
-    text = "\n\n".join([*head, *(paragraph for block in blocks for paragraph in block.paragraphs)])
-    title = "Found" if len(shown) > 1 else "Found one"
-    page = Page(title=title, text=text, footer=f"{len(shown)} found, best first · choose one below to open it in full")
-    return page, shown
+        whole = _paragraphs(library, row, number, found.marks)
+        # A row whose passage has no room is named, and opened with the menu.
+        for paragraphs in (whole, [whole[0], *whole[-1:]]):
+            length = sum(len(paragraph) + 2 for paragraph in paragraphs)
+            if length <= room:
+                room -= length
+                shown += paragraphs
+                rows.append(row)
+                break
+    text = "\n\n".join([*head, *shown])
+    title = "Found" if len(rows) > 1 else "Found one"
+    footer = f"{len(rows)} found, best first · choose one below to open it in full"
+    listed = (Onward(f"All {signed} signatories", Address("signatories", ("", place.id))),) if place and signed else ()
+    page = Page(title=title, text=text, footer=footer, onward=listed)
+    return page, rows
 
 
 def nothing_page(query: str, close: list[str]) -> Page:
@@ -53,9 +61,9 @@ def _mended(found: Found) -> list[Paragraph]:
     return [aside(f"Read {said}.")]
 
 
-def _block(library: Library, row: Row, number: int, marks: frozenset[str]) -> Block:
+def _paragraphs(library: Library, row: Row, number: int, marks: frozenset[str]) -> list[Paragraph]:
+    """A row: what it says first, and last who said it and where it is."""
     best = row.entries[0]
-    same = [f"`{entry.id}`" for entry in row.entries[1:]]
     head = f"**{number}.** {marked(caption(best), marks)}"
     if isinstance(best, Signatory):
         head += f", number {best.number} on the list"
@@ -64,13 +72,13 @@ def _block(library: Library, row: Row, number: int, marks: frozenset[str]) -> Bl
         statement = library.statement_of(best)
         passage = max(best.passages, key=lambda each: len(marks.intersection(stems(each))))
         paragraphs.append(f"> {marked(as_published(passage, statement, best.sic), marks)}")
-        said = [shown(remark) for remark in remarks(library, best, alone=False) if not remark.aside]
+        said = [remark_shown(remark) for remark in remarks(library, best, alone=False) if not remark.aside]
         if said:
             paragraphs.append("\n".join(said))
+    if len(row.entries) > 1:
+        paragraphs.append(aside("The same words: " + ", ".join(f"`{entry.id}`" for entry in row.entries[1:])))
     paragraphs.append(f"{_cited(library, best)} · {kind_of(best)} `{best.id}`")
-    if same:
-        paragraphs.append(aside("The same words: " + ", ".join(same)))
-    return Block(tuple(paragraphs))
+    return paragraphs
 
 
 def _cited(library: Library, entry: Entry) -> str:
