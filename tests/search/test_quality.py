@@ -8,7 +8,7 @@ from bot.corpus.search.engine import Search
 from bot.corpus.search.index import index_in_memory
 from tests.search.evaluation import evaluate
 
-REACHED = {"passages": 0.92, "names": 0.99, "descriptions": 0.96, "nothing": 1.0}
+REACHED = {"passages": 0.95, "names": 0.99, "descriptions": 0.96, "nothing": 1.0}
 """The level reached, with room for one or two queries; the goals are 0.95, 0.98, none, and 1."""
 
 

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import Demand, Fact, Figure, Milestone, Quote, Signatory, Statement, Term
+from bot.corpus.provenance import as_of_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _(entry: Statement, library: Library) -> Document:
         str(entry.kind),
         entry.occasion or "",
         entry.country,
+        as_of_in_words(entry.date),
         entry.delivered_by or "",
         entry.interviewee or "",
     ]
@@ -87,7 +89,7 @@ def _(entry: Term, library: Library) -> Document:
 
 @_document.register
 def _(entry: Milestone, library: Library) -> Document:
-    around = [entry.text, entry.date.date or "", *(passage for use in entry.sources for passage in use.passages)]
+    around = [entry.text, as_of_in_words(entry.date), *(passage for use in entry.sources for passage in use.passages)]
     return Document(entry.id, entry.kind, "", entry.name, " ".join(around))
 
 

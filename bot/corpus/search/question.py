@@ -27,6 +27,7 @@ _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\bdemands?\b|\bcall(?:s|ed)? (?:on|for)\b|\basks?\b|\bwant(?:s|ed)?\b|\bshould\b|\burge[sd]?\b"
         ),
     ),
+    ("statement", re.compile(r"\bstatements?\b|\bpress releases?\b|\bletters?\b")),
     ("milestone", re.compile(r"^when\b|\bwhat (?:day|date|year)\b|\banniversar(?:y|ies)\b")),
     ("quote", re.compile(r"\bquotes?\b|\bwhat did .* say\b|\bsaid\b|\bsays?\b|\bwords of\b")),
     (
@@ -44,7 +45,8 @@ _FILLERS = frozenset(
     "most much must my no not now of on or ought our out over shall she should so some than that the their them then "
     "there these they this those to too up was we were what whats when where which who whom whos whose why will with "
     "would you your "
-    # verbs that go with everything
+    # words that go with everything
+    "everybody everyone nobody somebody someone work working works "
     "came come comes go goes going gone keep keeps kept let lets made make makes put puts take takes took went "
     # and those that ask for a kind of entry, which steering has taken note of
     "anybody anyone anniversary ask asked asks call called calls currently date day demand demanded demands exactly "
