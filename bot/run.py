@@ -18,6 +18,7 @@ def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str 
     """Run until SIGTERM or Ctrl-C; a sentence when Discord did not let us in."""
     level = getattr(logging, settings.log_level.upper())
     discord.utils.setup_logging(level=level)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     # At debug level discord.py writes down who asks what; that is nobody's business.
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
     try:
