@@ -85,6 +85,10 @@ class Spellings:
         self._begun_alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._ended_alike: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        self.add(words)
+
+    def add(self, words: Iterable[str]) -> None:
+        """More of them; none may be there already."""
         for word in words:
             self._by_length[len(word)].append(word)
             self._begun_alike[len(word), word[:1]].append(word)

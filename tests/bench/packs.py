@@ -6,7 +6,7 @@ sentence, most in hardly any. So the equivalents of `seeds/` apply to them, and 
 grows with the pack. Names have the parts that names of diaspora organisations have: a people
 or a place, a cause, a body; diacritics, curly marks, and an acronym in brackets.
 
-Every generator takes a seed and never looks at the clock.
+Every generator takes a seed and never looks at the clock; passages change only when the words of our corpus do.
 """
 
 import random
@@ -23,7 +23,7 @@ from bot.corpus.reader import read_corpus
 from bot.corpus.search.documents import Document, documents
 
 VOCABULARY = 200_000
-"""Different words that passages are drawn from; 100,000 passages happen on about 150,000 of them."""
+"""Different words that passages are drawn from; 100,000 passages happen on nearly all of them."""
 
 COMMON = 100
 """Ranks of Zipf's law left out of queries: the small words nobody searches for alone."""

@@ -40,7 +40,11 @@ def _document(entry: Entry, library: Library) -> Document:
 @_document.register(Quote)
 @_document.register(Demand)
 def _(entry: Fact | Figure | Quote | Demand, library: Library) -> Document:
-    around = [*entry.passages, *(name for topic in entry.topics for name in _names(library, "topics", topic))]
+    around = [
+        as_of_in_words(entry.as_of),
+        *entry.passages,
+        *(name for topic in entry.topics for name in _names(library, "topics", topic)),
+    ]
     head = [entry.headline]
     match entry:
         case Figure():

@@ -94,6 +94,8 @@ class Search:
         self._library = library
         self._index = index
         self._equivalents = _Equivalents(library.corpus.equivalents)
+        # A slip may also be one of a word that only the table has.
+        index.learn(word for word in self._equivalents.words if self._alternatives(word))
 
     def close(self) -> None:
         self._index.close()
@@ -152,22 +154,37 @@ class Search:
         return Group(" ".join(words), alternatives, self._lightest(alternatives))
 
     def _group(self, word: str) -> Group:
+        alternatives = self._alternatives(word)
+        if alternatives:
+            return Group(word, alternatives, self._lightest(alternatives))
+        halves = self._halves(word)
+        if halves is not None:
+            alternatives = {(stem(halves[0]), stem(halves[1])): 1.0}
+            return Group(word, alternatives, self._lightest(alternatives), " ".join(halves))
+        near = self._index.nearest(word)
+        for meant, likeness in near:
+            for alternative, worth in self._alternatives(meant).items():
+                mended = worth * (0.5 + likeness / 2)
+                alternatives[alternative] = max(alternatives.get(alternative, 0.0), mended)
+        return Group(word, alternatives, self._lightest(alternatives), near[0][0] if near else None)
+
+    def _alternatives(self, word: str) -> dict[Alternative, float]:
+        """What may stand for a word as it is spelt: itself, its equivalents, its longer forms."""
         own = (stem(word),)
         alternatives = {each: OTHER for each in self._equivalents.of(own) if all(map(self._index.knows, each))}
         if self._index.knows(own[0]):
             alternatives[own] = 1.0
         for longer in self._index.longer(own[0]):
             alternatives.setdefault((longer,), FORM)
-        if alternatives:
-            return Group(word, alternatives, self._lightest(alternatives))
-        near = self._index.nearest(word)
-        if not near:
-            return Group(word, {}, self._index.weight("") * UNKNOWN)
-        for meant, likeness in near:
-            for alternative, worth in self._group(meant).alternatives.items():
-                worth *= 0.5 + likeness / 2
-                alternatives[alternative] = max(alternatives.get(alternative, 0.0), worth)
-        return Group(word, alternatives, self._lightest(alternatives), near[0][0])
+        return alternatives
+
+    def _halves(self, word: str) -> tuple[str, str] | None:
+        """Two words of the corpus typed as one: "milktea"."""
+        for place in range(3, len(word) - 2):
+            halves = word[:place], word[place:]
+            if all(map(self._index.has_word, halves)):
+                return halves
+        return None
 
     def _lightest(self, alternatives: dict[Alternative, float]) -> float:
         """A word with a common equivalent tells no more than that one; a phrase as much as its rarest word."""
@@ -255,7 +272,7 @@ class _Level:
     def of(cls, question: Question, groups: Sequence[Group]) -> "_Level":
         if len(groups) > WORDS:
             return cls(TEXT_ENOUGH, several=True, text=True)
-        return cls(NAMED if question.only else ENOUGH, several=len(groups) > 1)
+        return cls(NAMED if question.named else ENOUGH, several=len(groups) > 1)
 
     def reached(self, share: float, words: int) -> bool:
         """Whether *words* of the query, with this *share* of its weight, are enough."""
@@ -276,6 +293,8 @@ class _Equivalents:
         for typed, also in table.also.items():
             self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
         self._most_words = max(map(len, self._others), default=1)
+        self.words = {word for group in table.same for phrase in group for word in plain(phrase).split()}
+        self.words.update(word for phrase in table.also for word in plain(phrase).split())
 
     def _add(self, typed: Alternative, others: Iterable[Alternative]) -> None:
         self._others.setdefault(typed, {}).update(dict.fromkeys(other for other in others if other and other != typed))

@@ -42,10 +42,19 @@ class Index:
         self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
         self._documents: dict[str, int] = dict(connection.execute("SELECT stem, documents FROM stems"))
         self._sorted = sorted(self._documents)
-        self._spellings = Spellings(word for (word,) in connection.execute("SELECT word FROM words ORDER BY word"))
+        self._words = {word for (word,) in connection.execute("SELECT word FROM words")}
+        self._spellings = Spellings(sorted(self._words))
 
     def close(self) -> None:
         self._connection.close()
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Further words that a misspelt one may mean."""
+        self._spellings.add(sorted(set(words) - self._words))
+
+    def has_word(self, word: str) -> bool:
+        """Whether some document has this very word."""
+        return word in self._words
 
     def knows(self, stem: str) -> bool:
         return stem in self._documents
@@ -74,7 +83,7 @@ class Index:
                 near = [found for found in near if len(found[0]) > 4 or sorted(found[0]) == sorted(word)]
             if near:
                 # Of words equally near, the one that begins alike, then the one that more documents have.
-                near.sort(key=lambda found: (found[0][0] != word[0], -self._documents[stem(found[0])]))
+                near.sort(key=lambda found: (found[0][0] != word[0], -self._documents.get(stem(found[0]), 0)))
                 return [(each, 1 - distance / max(len(word), len(each))) for each, distance in near[:3]]
         return []
 

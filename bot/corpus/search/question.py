@@ -15,8 +15,9 @@ _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "signatory",
         re.compile(
-            r"\b(?:did|has|have) (?P<did>.+?) (?:also )?sign(?:ed)?\b.*|^is (?P<is>.+) an? signatory\b.*"
-            r"|\b(?:who|which .*) signed\b|\bsignator(?:y|ies)\b"
+            r"\b(?:did|has|have) (?P<did>.+?) (?:also )?sign(?:ed)?\b.*"
+            r"|^is (?P<is>.+) (?:an? signatory|on the .*(?:letter|list))\b.*"
+            r"|\b(?:who|which .*) signed\b|\bsignator(?:y|ies)\b|\bsignatures?\b"
         ),
     ),
     (
@@ -40,19 +41,19 @@ _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _FILLERS = frozenset(
     # the small words of English
-    "a about all also am an and any are as at be because been being but by can could did do does doing done each ever "
-    "every for from get gets got had has have he her him his how i if in into is it its just like many me might more "
-    "most much must my no not now of on or ought our out over shall she should so some than that the their them then "
-    "there these they this those to too up was we were what whats when where which who whom whos whose why will with "
-    "would you your "
+    "a about all also am an and another any are as at be because been being but by can could did do does doing "
+    "done each ever every for from get gets got had has have he her him his how i if in into is it its just "
+    "like many me might more most much must my no not now of on or ought our out over shall she should so some "
+    "than that the their them then there these they this those to too up was we were what whats when where "
+    "which who whom whos whose why will with would you your "
     # words that go with everything
     "everybody everyone nobody somebody someone work working works "
     "came come comes go goes going gone keep keeps kept let lets made make makes put puts take takes took went "
     # and those that ask for a kind of entry, which steering has taken note of
-    "anybody anyone anniversary ask asked asks call called calls currently date day demand demanded demands exactly "
-    "expected explain find give list mean meaning means number numbers please quote quotes really said say saying says "
-    "show sign signatories signatory signed statistic statistics supposed tell today total urge urged urges want "
-    "wanted wants year".split()
+    "anybody anyone anniversary ask asked asks call called calls currently date day demand demanded demands "
+    "exactly expected explain find give list mean meaning means number numbers please quote quotes really said "
+    "say saying says show sign signatories signatory signature signatures signed statistic statistics supposed "
+    "tell today total urge urged urges want wanted wants year".split()
 )
 
 
@@ -70,6 +71,7 @@ class Question:
     words: tuple[str, ...]  # plain, in their order
     kind: str | None  # the kind of entry it asks for
     only: bool = False  # whether nothing but that kind is an answer
+    named: bool = False  # whether it names who may have signed, so that part of a name is not enough
 
 
 def read_question(query: str) -> Question:
@@ -80,7 +82,9 @@ def read_question(query: str) -> Question:
         if found is not None:
             rest = found.groupdict().get("did") or found.groupdict().get("is")
             # What follows "sign" is the letter, not who signed it.
-            return Question(tuple(rest.split()), kind, only=True) if rest else Question(tuple(words), kind)
+            if rest:
+                return Question(tuple(rest.split()), kind, only=True, named=True)
+            return Question(tuple(words), kind, named=kind == "signatory")
     telling = [word for word in words if word not in _FILLERS]
     about_groups = any(word in _GROUPS for word in telling) and any(word not in _GROUPS for word in telling)
     return Question(tuple(words), "signatory" if about_groups else None)

@@ -14,7 +14,7 @@ from bot.corpus.names import plain
 
 _STEMMER = snowballstemmer.stemmer("english")
 _IZE = re.compile(r"iz(?=(e|ed|es|er|ers|ing|ation|ations)$)")  # organization, organisation
-_HYPHENED = re.compile(r"\w+(?:[-‐‑–]\w+)+")
+_HYPHENED = re.compile(r"(?<!\w)\w++(?:[-‐‑–]\w++)+")  # possessive: else it backtracks on every word
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _ASCII = re.compile(r"[a-z0-9]+")
 
