@@ -84,7 +84,11 @@ def read_question(query: str) -> Question:
             # What follows "sign" is the letter, not who signed it.
             if rest:
                 return Question(tuple(rest.split()), kind, only=True, named=True)
-            return Question(tuple(words), kind, named=kind == "signatory")
+            named = kind == "signatory"
+            # "Who signed" may ask for a letter; "X signature" asks for X on its list.
+            return Question(
+                tuple(words), kind, only=named and not found.group().startswith(("who", "which")), named=named
+            )
     telling = [word for word in words if word not in _FILLERS]
     about_groups = any(word in _GROUPS for word in telling) and any(word not in _GROUPS for word in telling)
     return Question(tuple(words), "signatory" if about_groups else None)
