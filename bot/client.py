@@ -75,7 +75,6 @@ class Padauk(commands.AutoShardedBot):
         self._sync = sync
 
     async def setup_hook(self) -> None:
-        self.search.warm_up()
         self.add_dynamic_items(AddressButton, OpenSelect)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
@@ -95,6 +94,7 @@ class Padauk(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
+        self.search.warm_up()  # not earlier: it would hold up the start
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

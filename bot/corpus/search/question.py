@@ -47,7 +47,8 @@ _FILLERS = frozenset(
     "than that the their them then there these they this those to too up was we were what whats when where "
     "which who whom whos whose why will with would you your "
     # words that go with everything
-    "everybody everyone nobody somebody someone work working works "
+    "anything between difference everybody everyone everything nobody nothing set somebody someone something "
+    "work working works "
     "came come comes go goes going gone keep keeps kept let lets made make makes put puts take takes took went "
     # and those that ask for a kind of entry, which steering has taken note of
     "anybody anyone anniversary ask asked asks call called calls currently date day demand demanded demands "
