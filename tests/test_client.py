@@ -9,9 +9,12 @@ import simcord
 from bot.app import create_bot
 from bot.client import Padauk
 from bot.config.settings import Settings
+from bot.corpus.library import Library
+from bot.errors import MemberError
 from bot.ui.address import Address
 from bot.ui.answers import MAKERS
 from bot.ui.pages import message_of
+from bot.ui.replies import KEPT_ANSWERS
 from tests.world import World, said
 
 
@@ -50,10 +53,20 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
     assert "Something went wrong here, not with you." in refused.text
 
 
-async def test_a_button_of_an_older_version_asks_for_a_new_question(world: World) -> None:
-    for address in (Address("gone", ("x",)), Address("fact", ())):
-        with pytest.raises(Exception, match="This button is of an older version"):
-            world.bot.replies.answer(address)
+async def test_a_button_of_an_older_version_asks_for_a_new_question(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await world.ask("demands")
+    await world.restart()
+    monkeypatch.delitem(MAKERS, "demands")  # the version that was started knows no such answer
+    result = said(await world.member.click(answer.message, label="Next"))
+    assert result.private
+    assert "This button is of an older version" in result.text
+
+
+async def test_a_button_with_fewer_options_than_its_answer_takes_now_asks_for_a_new_question(world: World) -> None:
+    with pytest.raises(MemberError, match="This button is of an older version"):
+        world.bot.replies.answer(Address("fact", ()))
 
 
 async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
@@ -128,6 +141,13 @@ async def test_commands_tried_out_in_one_server_are_taken_back_when_they_go_ever
 
 async def _extra_command(interaction: discord.Interaction[Padauk]) -> None:
     await interaction.response.send_message("extra")
+
+
+async def test_no_more_answers_are_kept_than_there_is_room_for(world: World, library: Library) -> None:
+    replies = world.bot.replies
+    for entry in library.suggest_references(""):
+        replies.answer(Address("source", (entry.id,)))
+    assert len(replies._kept) == KEPT_ANSWERS
 
 
 async def test_views_are_not_kept_in_memory(world: World) -> None:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from bot.corpus.library import short_form
+from bot.corpus.shelf import short_form
 from bot.errors import MemberError
 
 CUSTOM_ID_LIMIT = 100

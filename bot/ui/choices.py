@@ -6,9 +6,10 @@ from typing import Any, TypeAlias, TypeVar
 
 from discord import app_commands
 
-from bot.corpus.library import Entry, Library, Shelf, caption
+from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Signatory, Statement
 from bot.corpus.provenance import as_of_in_words
+from bot.corpus.shelf import Shelf
 
 LIMIT = 25
 LENGTH = 100

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bot.corpus.library import Identified, Shelf
+from bot.corpus.shelf import Identified, Shelf
 from bot.errors import NothingFits, NotInCorpus
 
 EntryT = TypeVar("EntryT", bound=Identified)

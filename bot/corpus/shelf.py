@@ -1,0 +1,105 @@
+"""One kind of entry, to be looked up by id or by any name it goes by, typed well or not.
+
+What was typed is taken for an entry only when it can mean no other: a name that several
+share is answered with all of them, never with a guess.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cached_property
+from hashlib import blake2b
+from typing import Generic, Protocol, TypeVar
+
+from bot.corpus.names import FOUND, Match, NameIndex, plain
+from bot.errors import NotInCorpus
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+
+
+def short_form(id: str) -> str:
+    """An id in thirteen characters, for where a whole one has no room; shelves find it as well."""
+    return "~" + blake2b(id.encode(), digest_size=6).hexdigest()
+
+
+CLEARLY = 5.0
+"""How far the best match must be from the next for a name that was typed in part."""
+
+
+def clearly_meant(matches: Sequence[Match[KeyT]]) -> KeyT | None:
+    """What a name can only mean: itself, the one typed whole with slips, or the one far before the rest."""
+    found = [match for match in matches if match.score >= FOUND]
+    for fitting in ([match for match in found if match.score == 100], [match for match in found if match.whole]):
+        if len(fitting) == 1:
+            return fitting[0].key
+        if fitting:
+            return None
+    if found and (len(found) == 1 or found[0].score - found[1].score >= CLEARLY):
+        return found[0].key
+    return None
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+EntryT = TypeVar("EntryT", bound=Identified)
+
+
+class Shelf(Generic[EntryT]):
+    """One kind of entry, by id and by every name it goes by."""
+
+    def __init__(self, what: str, entries: Iterable[EntryT], names: Callable[[EntryT], Iterable[str]]) -> None:
+        self.what = what
+        self._entries = {entry.id: entry for entry in entries}
+        self._index = NameIndex(
+            (entry.id, name) for entry in self._entries.values() for name in (*names(entry), entry.id)
+        )
+        self._shown = {entry.id: next(iter(names(entry))) for entry in self._entries.values()}
+
+    def __iter__(self) -> Iterator[EntryT]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, id: str) -> EntryT:
+        return self._entries[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def name(self, id: str) -> str:
+        """The name *id* is shown by."""
+        return self._shown[id]
+
+    def find(self, given: str) -> EntryT:
+        """The entry that *given* (an id, a name, or nearly) means; NotInCorpus with the closest otherwise."""
+        known = self._by_id(given)
+        if known is not None:
+            return known
+        matches = self._index.search(given)
+        meant = clearly_meant(matches)
+        if meant is not None:
+            return self._entries[meant]
+        raise NotInCorpus(self.what, given, [self._shown[match.key] for match in matches[:5]])
+
+    def exactly(self, given: str) -> EntryT | None:
+        """The entry with this id or this very name, marks and case aside."""
+        known = self._by_id(given)
+        if known is not None:
+            return known
+        named = [match.key for match in self._index.search(given) if match.score == 100]
+        return self._entries[named[0]] if len(named) == 1 else None
+
+    def _by_id(self, given: str) -> EntryT | None:
+        return self._entries.get(self._short_forms.get(given, given))
+
+    @cached_property
+    def _short_forms(self) -> dict[str, str]:
+        return {short_form(id): id for id in self._entries}
+
+    def suggest(self, typed: str) -> list[EntryT]:
+        """Entries to choose from while *typed* is being typed; all of them at first."""
+        if not plain(typed):
+            return list(self._entries.values())
+        return [self._entries[match.key] for match in self._index.search(typed, unfinished=True)]
