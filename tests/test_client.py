@@ -72,7 +72,7 @@ async def test_a_button_with_fewer_options_than_its_answer_takes_now_asks_for_a_
 async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
     answer = world.bot.replies.answer(Address("demands", ("", "", "")))
     shown = message_of(answer, 999)
-    assert f"page {answer.count} of {answer.count}" in shown["embed"].footer.text
+    assert f"page {len(answer.pages)} of {len(answer.pages)}" in shown["embed"].footer.text
 
 
 async def test_one_member_asking_too_fast_waits_and_others_do_not(settings: Settings) -> None:

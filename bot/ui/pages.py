@@ -1,10 +1,9 @@
 """Answers as pages, and pages as messages: the one look of everything the bot says.
 
-A page is plain data; only `message_of` turns it into an embed and buttons. An answer makes
-its pages when they are asked for, so that a list of hundreds costs what is shown of it.
+A page is plain data; only `message_of` and `message_of_page` turn it into an embed and buttons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,18 +35,13 @@ class Page:
     onward: tuple[Onward, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Pages found at *address*; *turn* leads on to another answer of the same kind."""
 
     address: Address
-    count: int
-    page: Callable[[int], Page]
+    pages: Sequence[Page]
     turn: Onward | None = None
-
-    @classmethod
-    def of(cls, address: Address, pages: Sequence[Page]) -> "Answer":
-        return cls(address=address, count=len(pages), page=pages.__getitem__)
 
 
 def source_link(statement: Statement) -> tuple[str, str]:
@@ -57,14 +51,14 @@ def source_link(statement: Statement) -> tuple[str, str]:
 
 def message_of(answer: Answer, number: int) -> dict[str, Any]:
     """`embed` and `view` of page *number*; a number the answer no longer has gives its last page."""
-    number = min(number, answer.count - 1)
-    page = answer.page(number)
-    position = f"page {number + 1} of {answer.count}" if answer.count > 1 else ""
+    number = min(number, len(answer.pages) - 1)
+    page = answer.pages[number]
+    position = f"page {number + 1} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
     embed = _embed(page, position)
     view = discord.ui.View(timeout=None)
-    if answer.count > 1:
+    if len(answer.pages) > 1:
         view.add_item(_button("Previous", answer.address.at(number - 1) if number else None))
-        view.add_item(_button("Next", answer.address.at(number + 1) if number < answer.count - 1 else None))
+        view.add_item(_button("Next", answer.address.at(number + 1) if number < len(answer.pages) - 1 else None))
     if answer.turn is not None:
         view.add_item(_button(answer.turn.label, answer.turn.address, discord.ButtonStyle.primary))
     for onward in page.onward:

@@ -64,7 +64,7 @@ class Replies:
     def _make(self, address: Address) -> Answer:
         match address.answer:
             case "help":
-                return Answer.of(address, help_pages(self._commands()))
+                return Answer(address, help_pages(self._commands()))
             case "about":
                 return about(self._library, address, self._contact)
         make = MAKERS.get(address.answer)

@@ -65,7 +65,7 @@ def answers(library: Library) -> Iterator[Answer]:
         except MemberError:  # nothing fits: a sentence, not a page
             continue
     yield about(library, Address("about"), contact="@everyone " * 20)
-    yield Answer.of(Address("help"), help_pages([("x" * 200, "y" * 100)] * 40))
+    yield Answer(Address("help"), help_pages([("x" * 200, "y" * 100)] * 40))
 
 
 def check(answer: Answer, number: int) -> str:
@@ -93,13 +93,13 @@ def check(answer: Answer, number: int) -> str:
 def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Corpus) -> None:
     library = Library(corpus)
     for answer in answers(library):
-        for number in range(answer.count):
+        for number in range(len(answer.pages)):
             check(answer, number)
         if answer.address.answer in MAKERS:
-            last = answer.count - 1
+            last = len(answer.pages) - 1
             address = Address.of_custom_id(answer.address.at(last).custom_id())
             again = MAKERS[address.answer](library, address)
-            assert again.page(last) == answer.page(last)
+            assert again.pages[last] == answer.pages[last]
 
 
 @EXAMPLES
@@ -109,12 +109,12 @@ def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
     for statement in corpus.statements:
         for item in statement.items:
             answer = MAKERS["source"](library, Address("source", (item.id,)))
-            shown = "\n".join(answer.page(number).text for number in range(answer.count))
+            shown = "\n".join(answer.pages[number].text for number in range(len(answer.pages)))
             for passage in item.passages:
                 assert escape(as_published(passage, statement)) in shown
         for part in ("figures", "quotes", "demands"):
             answer = MAKERS["holdings"](library, Address("holdings", (statement.id, part)))
-            shown = "\n".join(answer.page(number).text for number in range(answer.count))
+            shown = "\n".join(answer.pages[number].text for number in range(len(answer.pages)))
             for item in getattr(statement, part):
                 assert all(escape(as_published(passage, statement)) in shown for passage in item.passages)
 
@@ -161,5 +161,5 @@ def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.Data
 def test_every_answer_of_the_shipped_corpus_fits(library: Library) -> None:
     for entry in library.suggest_references(""):
         answer = MAKERS["source"](library, Address("source", (entry.id,)))
-        for number in range(answer.count):
+        for number in range(len(answer.pages)):
             check(answer, number)

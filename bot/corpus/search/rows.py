@@ -42,6 +42,6 @@ def _passages(entry: object) -> list[str]:
             return list(passages)
         case Signatory(name=name):
             return [name]
-        case Term(uses=uses) | Milestone(sources=uses):
-            return [passage for use in uses for passage in use.passages]
+        case Term(uses=uses) | Milestone(sources=uses):  # several statements have it; the row names the first
+            return list(uses[0].passages)
     return []

@@ -42,7 +42,7 @@ def about(library: Library, address: Address, contact: str | None = None) -> Ans
         )
     ]
     pages = [Page(title="About Padauk", text=text, footer="/help lists the commands") for text in lay_out(blocks)]
-    return Answer.of(address, pages)
+    return Answer(address, pages)
 
 
 def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:

@@ -28,7 +28,7 @@ def demands(library: Library, address: Address) -> Answer:
     footer = " · ".join(part for part in (count, narrowed) if part)
     pages = [Page(title=title, text=text, footer=footer) for text in lay_out(demand_blocks(library, found_demands))]
     options = (target or "", topic or "", by or "")
-    return Answer.of(Address("demands", options), pages)
+    return Answer(Address("demands", options), pages)
 
 
 def demand_blocks(library: Library, found_demands: list[Demand]) -> list[Block]:

@@ -34,7 +34,7 @@ def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
             Address(address.answer, (*options, _place(seed, "").hex()[:4], "0")),
         )
     address = Address(address.answer, (*options, seed, str(position)))
-    answer = Answer.of(address, item_pages(library, item))
+    answer = Answer(address, item_pages(library, item))
     return answer if len(items) == 1 else replace(answer, turn=turn)
 
 

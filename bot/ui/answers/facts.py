@@ -42,4 +42,4 @@ def figures(library: Library, address: Address) -> Answer:
     title = "Figures" if measure is None else f"Figures: {escape(library.measures.name(measure))}"
     note = f"{len(blocks)} figure{'s' * (len(blocks) > 1)}, each as published, in order of date"
     pages = [Page(title=title, text=text, footer=note) for text in lay_out(blocks)]
-    return Answer.of(Address("figures", (measure or "",)), pages)
+    return Answer(Address("figures", (measure or "",)), pages)

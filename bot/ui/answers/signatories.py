@@ -29,17 +29,17 @@ def signatory(library: Library, address: Address) -> Answer:
         entry = library.entry(address.options[0])
         if not isinstance(entry, Signatory):
             raise MemberError("That reference is not a signatory's.")
-        return Answer.of(address, _one(library, entry))
+        return Answer(address, _one(library, entry))
     _require_words(address.text)
     matches = library.signatories_like(address.text)
     fitting = [match for match in matches if match.score >= FOUND]
     meant = _meant(fitting)
     if meant:
-        return Answer.of(address, [page for each in meant for page in _one(library, each)])
+        return Answer(address, [page for each in meant for page in _one(library, each)])
     if fitting:
         in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
-        return Answer.of(address, _several(address.text, in_order))
-    return Answer.of(address, _none(library, address.text, matches))
+        return Answer(address, _several(address.text, in_order))
+    return Answer(address, _none(library, address.text, matches))
 
 
 def _require_words(typed: str) -> None:
@@ -171,13 +171,13 @@ def signatories(library: Library, address: Address) -> Answer:
     if address.text:
         _require_words(address.text)
     if chosen is None and len(listed) != 1:
-        return Answer.of(address, _letters(library, letters))
+        return Answer(address, _letters(library, letters))
     letter = listed[0] if chosen is None else library.statements[chosen]
     address = Address("signatories", (letter.id, place or ""), address.text)
     if letter.signatures is None:
         raise MemberError(f"“{letter.name}” is not a letter that others signed.")
     if not letter.signatures.listed:
-        return Answer.of(address, _unlisted(library, letter))
+        return Answer(address, _unlisted(library, letter))
     names = library.signatories_of(letter.id, place, address.text)
     narrowed = [
         part for part in (name_in(library.places, place), address.text and f"“{from_member(address.text)}”") if part
@@ -192,7 +192,7 @@ def signatories(library: Library, address: Address) -> Answer:
         Page(title=title, text=text, footer=footer(library, letter), link=source_link(letter))
         for text in lay_out([head, *lines(map(signatory_line, names))], limit=2000)
     ]
-    return Answer.of(address, pages)
+    return Answer(address, pages)
 
 
 def _unlisted(library: Library, letter: Statement) -> list[Page]:

@@ -38,7 +38,7 @@ def statement(library: Library, address: Address) -> Answer:
         )
         for text in lay_out([_about(library, one)])
     ]
-    return Answer.of(Address("statement", (one.id,)), pages)
+    return Answer(Address("statement", (one.id,)), pages)
 
 
 def _about(library: Library, one: Statement) -> Block:
@@ -97,7 +97,7 @@ def holdings(library: Library, address: Address) -> Answer:
         )
         for text in lay_out(blocks)
     ]
-    return Answer.of(Address("holdings", (one.id, part)), pages)
+    return Answer(Address("holdings", (one.id, part)), pages)
 
 
 def statements(library: Library, address: Address) -> Answer:
@@ -121,7 +121,7 @@ def statements(library: Library, address: Address) -> Answer:
     footer_text = " · ".join(part for part in ("newest first", narrowed, "/statement shows one") if part)
     title = f"{len(ones)} statement{'s' * (len(ones) > 1)}"
     pages = [Page(title=title, text=text, footer=footer_text) for text in lay_out(blocks, limit=2000)]
-    return Answer.of(Address("statements", (issuer or "", country or "")), pages)
+    return Answer(Address("statements", (issuer or "", country or "")), pages)
 
 
 def source(library: Library, address: Address) -> Answer:
@@ -137,7 +137,7 @@ def source(library: Library, address: Address) -> Answer:
         Page(title=title, text=text, footer=foot, link=None if one is None else source_link(one))
         for text in lay_out(blocks)
     ]
-    return Answer.of(Address("source", (entry.id,)), pages)
+    return Answer(Address("source", (entry.id,)), pages)
 
 
 def _shown(library: Library, entry: object) -> tuple[list[Block], Statement | None]:

@@ -13,7 +13,7 @@ def explain(library: Library, address: Address) -> Answer:
     term = library.terms.find(address.options[0])
     footer = f"{term.id} · explanation in our words, quotations as published"
     pages = [Page(title=term.name, text=text, footer=footer) for text in lay_out(term_blocks(library, term))]
-    return Answer.of(Address("explain", (term.id,)), pages)
+    return Answer(Address("explain", (term.id,)), pages)
 
 
 def timeline(library: Library, address: Address) -> Answer:
@@ -26,4 +26,4 @@ def timeline(library: Library, address: Address) -> Answer:
     footer = f"{len(milestones)} days the documents speak of · /source shows the passage"
     blocks = [milestone_block(library, milestone, in_list=True) for milestone in milestones]
     pages = [Page(title=title, text=text, footer=footer) for text in lay_out(blocks, limit=2500)]
-    return Answer.of(Address("timeline", (country or "",)), pages)
+    return Answer(Address("timeline", (country or "",)), pages)
