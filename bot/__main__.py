@@ -41,7 +41,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def main() -> None:
     """Entry point; faults in files people wrote are listed, not traced."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # names are in many scripts, wherever the output goes
+        sys.stdout.reconfigure(
+            encoding="utf-8", errors="replace"
+        )  # names are in many scripts, wherever the output goes
     try:
         app()
     except FaultsFound as found:

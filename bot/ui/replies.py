@@ -94,12 +94,15 @@ class Replies:
         found = await self._search.search(query, kind=kind, statement=narrowed)
         names = " ".join(telling_words(read_question(query).words))
         if found.rows:
-            page, rows = found_page(self._library, found, self._library.places.exactly(names))
+            place = None
+            if kind in (None, "signatory") and narrowed is None:
+                place = self._library.places.exactly(query) or self._library.places.exactly(names)
+            page, rows = found_page(self._library, found, place)
             options = [(row.entries[0].id, f"{row.entries[0].id} · {caption(row.entries[0])}") for row in rows]
             message = message_of_page(page, OpenSelect.of(options))
         else:
             close = self._library.signatories_like(names)[:3] if len(query) <= 80 else []
-            message = message_of_page(nothing_page(query[:300], [match.key.name for match in close]))
+            message = message_of_page(nothing_page(query, [match.key.name for match in close]))
         await interaction.response.send_message(**message, ephemeral=private)
 
     async def open(self, interaction: discord.Interaction[Any], reference: str) -> None:

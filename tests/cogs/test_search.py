@@ -54,8 +54,8 @@ async def test_a_row_carries_what_must_not_be_missing(world: World) -> None:
 
 async def test_a_place_lists_all_who_state_it_with_their_count(world: World) -> None:
     answer = await world.ask("search", query="who signed from new zealand")
-    assert "19 signatories state New Zealand in their name" in answer
-    listed = await world.press(answer, "All 19 signatories")
+    assert "19 signatories state “New Zealand” in the name" in answer
+    listed = await world.press(answer, "Signatories: New Zealand")
     assert listed.title == "Signatories: 19 of 259 (New Zealand)"
 
 
@@ -83,3 +83,13 @@ async def test_find_sources_on_a_message_about_something_else_finds_nothing(worl
     message = await world.onlooker.send(world.channel, "who is up for pizza tonight?")
     answer = said(await world.member.context_menu(world.channel, "Find sources", message))
     assert answer.title == "Nothing found"
+
+
+async def test_part_of_a_name_is_not_taken_for_the_name(world: World) -> None:
+    answer = await world.ask("search", query="did asean sign")
+    assert "No signatory has exactly this name." in answer
+    assert "No signatory has exactly this name." not in (await world.ask("search", query="did civicus sign")).text
+
+
+async def test_how_many_signed_is_answered_though_every_word_is_small(world: World) -> None:
+    assert "interpol-2021.n1" in await world.ask("search", query="how many signatories")

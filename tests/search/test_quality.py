@@ -72,3 +72,25 @@ def test_a_whole_message_is_answered_by_what_is_rare_in_it(search: Search) -> No
     )
     rows = search.search(message, limit=5).rows
     assert any(row.entries[0].id in ("jfm-2024.n11", "jfm-2024.n10", "jfm-2024.n9", "jfm-2024.f15") for row in rows)
+
+
+@pytest.mark.parametrize("name", ["Arakan Army", "Karen Community of Norway", "Shan Army", "Civitas Foundation"])
+def test_nobody_signs_for_another_whose_name_has_some_of_the_words(search: Search, name: str) -> None:
+    assert not search.search(f"did {name} sign").rows
+
+
+@pytest.mark.parametrize("query", ["10,000 political prisoners", "14000 detained"])
+def test_a_number_is_never_read_as_another_number(search: Search, query: str) -> None:
+    assert not search.search(query).mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my grandmother bakes delicious strawberry cheesecake with whipped cream and chocolate frosting in texas",
+        "please recommend good vegan lasagna recipes with pasta from norway and tomato and cheese for saturday",
+        "my cat loves junta videos chocolate pancakes tonight whatever dude bruh",
+    ],
+)
+def test_a_text_about_something_else_finds_nothing_for_one_word_in_it(search: Search, text: str) -> None:
+    assert not search.search(text).rows

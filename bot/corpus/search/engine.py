@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from bot.corpus.library import Entry, Library
-from bot.corpus.models import EquivalentsFile, Item
+from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
 from bot.corpus.names import plain
 from bot.corpus.search.index import Index, filed
 from bot.corpus.search.question import Question, read_question, telling_words
@@ -56,6 +56,12 @@ class Group:
     meant: str | None = None  # the word it was mended to
 
     @property
+    def own(self) -> set[str]:
+        """The stems of the word itself, or of what it was mended to, without equivalents."""
+        most = max(self.alternatives.values(), default=0.0)
+        return {each[0] for each, worth in self.alternatives.items() if worth == most and len(each) == 1}
+
+    @property
     def expression(self) -> str:
         return "(" + " OR ".join(f'"{" ".join(alternative)}"' for alternative in self.alternatives) + ")"
 
@@ -85,6 +91,7 @@ class Found:
     rows: tuple[Row, ...]
     mended: tuple[tuple[str, str], ...] = ()  # (typed, taken for)
     marks: frozenset[str] = frozenset()  # stems of the words that were looked for
+    partly: bool = False  # whether a name was asked for that no signatory has whole
 
 
 class Search:
@@ -103,26 +110,30 @@ class Search:
     def search(self, query: str, *, kind: str | None = None, statement: str | None = None, limit: int = 10) -> Found:
         """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
         question = read_question(query)
-        groups = self._groups(question)
+        phrases = list(self._phrases(question))
+        level = _Level.of(question, len(phrases))
+        groups = self._groups(phrases, level)
         known = [group for group in groups if group.alternatives]
         if not known:
             return Found(())
         if question.only:
             kind = kind or question.kind
-        rows = self._rows(question, groups, kind, statement)
+        rows = self._rows(question, level, groups, kind, statement)
         mended = tuple((group.typed, group.meant) for group in known if group.meant is not None)
-        marks = frozenset(word for group in known for alternative in group.alternatives for word in alternative)
-        return Found(tuple(_folded(rows, limit)), mended, marks)
+        partly = question.only and not any(self._named_whole(groups, row.entries[0]) for row in rows)
+        return Found(tuple(_folded(rows, limit)), mended, _marks(known), partly)
 
     # -- words to groups
 
-    def _groups(self, question: Question) -> list[Group]:
+    def _groups(self, phrases: Sequence[tuple[str, ...]], level: "_Level") -> list[Group]:
         groups = [
-            self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0]) for phrase in self._phrases(question)
+            self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0], mend=not level.text)
+            for phrase in phrases
         ]
-        if len(groups) > WORDS:  # a whole text: what is rare in it, of what the corpus knows at all
-            known = (group for group in groups if group.alternatives and group.meant is None)
-            return sorted(known, key=lambda group: -group.weight)[:TEXT_WORDS]
+        if level.text:  # what is rare in it, of what the corpus knows at all; a text's slips are not mended
+            return sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[
+                :TEXT_WORDS
+            ]
         return groups
 
     def _phrases(self, question: Question) -> Iterator[tuple[str, ...]]:
@@ -153,9 +164,10 @@ class Search:
         }
         return Group(" ".join(words), alternatives, self._lightest(alternatives))
 
-    def _group(self, word: str) -> Group:
+    def _group(self, word: str, *, mend: bool) -> Group:
         alternatives = self._alternatives(word)
-        if alternatives:
+        # A number is never taken for another number.
+        if alternatives or not mend or word.isdigit():
             return Group(word, alternatives, self._lightest(alternatives))
         halves = self._halves(word)
         if halves is not None:
@@ -193,13 +205,16 @@ class Search:
 
     # -- groups to rows
 
-    def _rows(self, question: Question, groups: Sequence[Group], kind: str | None, statement: str | None) -> list[Row]:
+    def _rows(
+        self, question: Question, level: "_Level", groups: Sequence[Group], kind: str | None, statement: str | None
+    ) -> list[Row]:
         total = sum(group.weight for group in groups)
-        level = _Level.of(question, groups)
         rows: list[Row] = []
         for id, kind_found, head, body in self._candidates(groups, filed(kind or "", statement or ""), level):
             worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
             share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
+            if question.only and not all(worths):
+                continue  # who is asked for by name has all of the name
             if level.reached(share, sum(worth > 0 for worth in worths)):
                 entry = self._library.entry(id)
                 score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
@@ -256,8 +271,11 @@ class Search:
 
     def _named_whole(self, groups: Sequence[Group], entry: Entry) -> bool:
         """Whether some name of the entry was typed whole."""
-        typed = {alternative[0] for group in groups for alternative in group.alternatives if len(alternative) == 1}
-        return any(name <= typed for name in _names(entry))
+        typed = {stem for group in groups for stem in group.own}
+        names = _names(entry)
+        if isinstance(entry, Signatory) and entry.organisation is not None:
+            names += _names(self._library.organisations[entry.organisation])
+        return any(name <= typed for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +287,10 @@ class _Level:
     text: bool = False  # whether it is a whole text rather than a query
 
     @classmethod
-    def of(cls, question: Question, groups: Sequence[Group]) -> "_Level":
-        if len(groups) > WORDS:
+    def of(cls, question: Question, words: int) -> "_Level":
+        if words > WORDS and not question.only:
             return cls(TEXT_ENOUGH, several=True, text=True)
-        return cls(NAMED if question.named else ENOUGH, several=len(groups) > 1)
+        return cls(NAMED if question.named else ENOUGH, several=words > 1)
 
     def reached(self, share: float, words: int) -> bool:
         """Whether *words* of the query, with this *share* of its weight, are enough."""
@@ -308,6 +326,12 @@ class _Equivalents:
             if tuple(map(stem, words[:length])) in self._others:
                 return length
         return 1
+
+
+def _marks(groups: Iterable[Group]) -> frozenset[str]:
+    """The stems to mark: not the small words of phrases, which are everywhere."""
+    stems_of = (each for group in groups for alternative in group.alternatives for each in alternative)
+    return frozenset(each for each in stems_of if (telling_words([each]) and len(each) > 2) or each.isdigit())
 
 
 def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
@@ -349,7 +373,7 @@ def _plain_words(passages: tuple[str, ...]) -> frozenset[str]:
     return frozenset(plain(" ".join(passages)).split())
 
 
-def _names(entry: Entry) -> tuple[frozenset[str], ...]:
+def _names(entry: Entry | Organisation) -> tuple[frozenset[str], ...]:
     """The stems of each name of an entry that has names."""
     return _name_stems((entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ())))  # type: ignore[union-attr]
 

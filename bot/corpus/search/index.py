@@ -13,6 +13,7 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from bot.corpus.names import Spellings
@@ -169,7 +170,7 @@ def index_on_disk(
     """The index kept in *folder* for the corpus of *digest*, built if there is none; others are deleted."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"index-{digest[:16]}-{_FORMAT}.sqlite"
-    if not path.exists():
+    if not _is_whole(path):
         unfinished = path.with_suffix(".unfinished")
         unfinished.unlink(missing_ok=True)
         connection = sqlite3.connect(unfinished)
@@ -180,4 +181,20 @@ def index_on_disk(
         for other in folder.glob("index-*"):
             if other != path:
                 other.unlink()
-    return Index(sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False))
+    return Index(_read_only(path))
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether there is an index that can be read; one that was damaged is built anew."""
+    if not path.exists():
+        return False
+    try:
+        with closing(_read_only(path)) as connection:
+            connection.execute("SELECT count(*) FROM stems").fetchone()
+            return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT)
+    except sqlite3.DatabaseError:
+        return False

@@ -58,6 +58,9 @@ _FILLERS = frozenset(
 )
 
 
+_SIGNED = frozenset("signed signatory signatories signature signatures".split())
+"""Left out as well, unless nothing else is asked for."""
+
 _GROUPS = frozenset(
     "association associations group groups ngo ngos org organisation organisations organization "
     "organizations orgs".split()
@@ -98,4 +101,6 @@ def read_question(query: str) -> Question:
 def telling_words(words: Sequence[str]) -> list[str]:
     """The words that say what is asked for, each once; those for groups only when there are no others."""
     telling = [word for word in dict.fromkeys(words) if word not in _FILLERS]
-    return [word for word in telling if word not in _GROUPS] or telling
+    telling = [word for word in telling if word not in _GROUPS] or telling
+    # "How many signed" is all fillers, and still asks for something.
+    return telling or [word for word in dict.fromkeys(words) if word in _SIGNED]

@@ -14,40 +14,50 @@ from bot.ui.entries import shown as remark_shown
 from bot.ui.pages import Onward, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
-_WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)*")
+_WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3})[0-9]+)*")
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
 def found_page(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Row]]:
-    """One page with as many rows as fit it whole, and those rows; *place* is one that the whole query names."""
-    shown: list[Paragraph] = []
-    rows: list[Row] = []
+    """One page with as many of the best rows as fit it, and those rows; *place* is one that the whole query names."""
     signed = 0 if place is None else sum(place.name in (each.country, each.region) for each in library.signatories)
     head = _mended(found)
+    if found.partly:
+        head.append("**No signatory has exactly this name.** These have its words in theirs:")
     if place is not None and signed:
-        head.append(f"**{signed} signatories** state {escape(place.name)} in their name; the button lists them all.")
-    room = PAGE_LIMIT - sum(len(paragraph) + 2 for paragraph in head)
+        head.append(_stated(place, signed))
+    room = PAGE_LIMIT - _length(head)
+    shown: list[Paragraph] = []
+    rows: list[Row] = []
     for number, row in enumerate(found.rows, 1):
         whole = _paragraphs(library, row, number, found.marks)
-        # A row whose passage has no room is named, and opened with the menu.
-        for paragraphs in (whole, [whole[0], *whole[-1:]]):
-            length = sum(len(paragraph) + 2 for paragraph in paragraphs)
-            if length <= room:
-                room -= length
-                shown += paragraphs
-                rows.append(row)
-                break
-    text = "\n\n".join([*head, *shown])
-    title = "Found" if len(rows) > 1 else "Found one"
-    footer = f"{len(rows)} found, best first · choose one below to open it in full"
-    listed = (Onward(f"All {signed} signatories", Address("signatories", ("", place.id))),) if place and signed else ()
-    page = Page(title=title, text=text, footer=footer, onward=listed)
+        # Where there is no room for a passage, all that belongs to it is still said; the menu opens it.
+        unquoted = [paragraph for paragraph in whole if not paragraph.startswith("> ")]
+        forms = (whole, unquoted) if rows else (whole, unquoted, [whole[0], whole[-1]])
+        fitting = next((form for form in forms if _length(form) <= room), None)
+        if fitting is None:
+            break
+        room -= _length(fitting)
+        shown += fitting
+        rows.append(row)
+    footer = f"the best {len(rows)} · choose one below to open it in full"
+    listed = (Onward(f"Signatories: {place.name}", Address("signatories", ("", place.id))),) if place and signed else ()
+    page = Page(title="Found", text="\n\n".join([*head, *shown]), footer=footer, onward=listed)
     return page, rows
+
+
+def _length(paragraphs: list[Paragraph]) -> int:
+    return sum(len(paragraph) + 2 for paragraph in paragraphs)
+
+
+def _stated(place: Place, signed: int) -> Paragraph:
+    who = "1 signatory states" if signed == 1 else f"{signed} signatories state"
+    return f"**{who} “{escape(place.name)}”** in the name, or its short form; others may be there without saying so."
 
 
 def nothing_page(query: str, close: list[str]) -> Page:
     """Plainly nothing, and names that come close only as what they are."""
-    text = f"Nothing found for “{from_member(query)}”."
+    text = f"Nothing found for “{from_member(query)}”." if len(query) <= 300 else "Nothing found for this text."
     if close:
         text += "\n\nNames on the lists that look like it, in case one of them was meant:\n"
         text += "\n".join(f"- {escape(name)}" for name in close)
@@ -98,6 +108,7 @@ def marked(text: str, marks: frozenset[str]) -> str:
 
     def mark(found: re.Match[str]) -> str:
         word = found.group()
-        return f"{_MARK}{word}{_MARK}" if marks.intersection(stems(word)) else word
+        whole = not word.startswith("http") and marks.intersection(stems(word))
+        return f"{_MARK}{word}{_MARK}" if whole else word
 
     return escape(_WORD.sub(mark, text)).replace(_MARK, "**")
