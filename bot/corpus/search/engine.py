@@ -120,7 +120,7 @@ class Search:
             kind = kind or question.kind
         rows = self._rows(question, level, groups, kind, statement)
         mended = tuple((group.typed, group.meant) for group in known if group.meant is not None)
-        partly = question.only and not any(self._named_whole(groups, row.entries[0]) for row in rows)
+        partly = question.only and not any(self._named_whole(_typed(known), row.entries[0]) for row in rows)
         return Found(tuple(_folded(rows, limit)), mended, _marks(known), partly)
 
     # -- words to groups
@@ -209,6 +209,7 @@ class Search:
         self, question: Question, level: "_Level", groups: Sequence[Group], kind: str | None, statement: str | None
     ) -> list[Row]:
         total = sum(group.weight for group in groups)
+        typed = _typed(groups)
         rows: list[Row] = []
         for id, kind_found, head, body in self._candidates(groups, filed(kind or "", statement or ""), level):
             worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
@@ -217,7 +218,7 @@ class Search:
                 continue  # who is asked for by name has all of the name
             if level.reached(share, sum(worth > 0 for worth in worths)):
                 entry = self._library.entry(id)
-                score = 100 * share + self._bonus(question, groups, entry, kind_found, head)
+                score = 100 * share + self._bonus(question, typed, entry, kind_found, head)
                 rows.append(Row((entry,), kind_found, round(score, 1)))
         return sorted(rows, key=lambda row: -row.score)
 
@@ -258,20 +259,18 @@ class Search:
         """How many documents have the group, at most."""
         return sum(min(map(self._index.documents_with, alternative)) for alternative in group.alternatives)
 
-    def _bonus(self, question: Question, groups: Sequence[Group], entry: Entry, kind: str, head: str) -> float:
+    def _bonus(self, question: Question, typed: frozenset[str], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""
         bonus = 0.0
         if kind == question.kind:
             bonus += 15
         if not isinstance(entry, Item):
-            bonus += 12 * self._named_whole(groups, entry)
+            bonus += 12 * self._named_whole(typed, entry)
         # A short headline that has the words is about them; a long one only mentions them.
-        words = head.split()
-        return bonus + 5 * min(1.0, len(groups) / max(1, len(words)))
+        return bonus + 5 * min(1.0, len(typed) / (head.count(" ") + 1))
 
-    def _named_whole(self, groups: Sequence[Group], entry: Entry) -> bool:
+    def _named_whole(self, typed: frozenset[str], entry: Entry) -> bool:
         """Whether some name of the entry was typed whole."""
-        typed = {stem for group in groups for stem in group.own}
         names = _names(entry)
         if isinstance(entry, Signatory) and entry.organisation is not None:
             names += _names(self._library.organisations[entry.organisation])
@@ -326,6 +325,11 @@ class _Equivalents:
             if tuple(map(stem, words[:length])) in self._others:
                 return length
         return 1
+
+
+def _typed(groups: Iterable[Group]) -> frozenset[str]:
+    """The stems of the words themselves, without equivalents."""
+    return frozenset(each for group in groups for each in group.own)
 
 
 def _marks(groups: Iterable[Group]) -> frozenset[str]:
