@@ -26,6 +26,7 @@ WELCOME = """\
 This is a simulated Discord on your machine: no token, no network, nothing leaves it. The bot is the real one.
 
 Type `/` below and try:
+- `/search query: petrol for warplanes`
 - `/quote speaker: Yadanar Maung`
 - `/figures measure: People killed`
 - `/demands target: ASEAN`
