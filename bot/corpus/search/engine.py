@@ -23,6 +23,7 @@ from bot.corpus.search.words import stem, stems
 ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
 ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer
 NAMED = 0.75  # of it, when a name is asked for
+PARTLY = 0.6  # of it, for a signatory that lacks a word of what was typed
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FORM = 0.7  # and of a longer form of it: blockade for block
 UNKNOWN = 1.0  # how much more than the rarest word one weighs that the corpus does not have
@@ -214,8 +215,8 @@ class Search:
         for id, kind_found, head, body in self._candidates(groups, filed(kind or "", statement or ""), level):
             worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
             share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
-            if question.only and not all(worths):
-                continue  # who is asked for by name has all of the name
+            if not all(worths) and (question.only or (kind_found == Signatory.kind and share < PARTLY)):
+                continue  # a signatory has the name that was typed, or is somebody else
             if level.reached(share, sum(worth > 0 for worth in worths)):
                 entry = self._library.entry(id)
                 score = 100 * share + self._bonus(question, typed, entry, kind_found, head)
