@@ -260,4 +260,6 @@ class NameIndex(Generic[KeyT]):
             gained += gain
             possible += weight
         score = 94 * gained / possible + 5 * min(1.0, gained / self._sums[row])
-        return Match(self._keys[row], round(min(99.0, score), 1), whole=len(fits) >= len(self._words[row]))
+        # A name that lacks a word of what was typed is somebody else's, however much they share.
+        most = 99.0 if len(fits) == len(groups) else FOUND - 0.1
+        return Match(self._keys[row], round(min(most, score), 1), whole=len(fits) >= len(self._words[row]))

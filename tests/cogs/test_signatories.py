@@ -47,7 +47,7 @@ async def test_a_person_on_the_list_is_no_organisation(world: World) -> None:
     assert "A person, not an organisation." in await world.ask("signatory", name="Kim Wan Sik")
 
 
-@pytest.mark.parametrize("name", ["Amnesty International", "SAC-M", "cake shop", "Karen Community of Berlin"])
+@pytest.mark.parametrize("name", ["Amnesty International", "SAC-M", "cake shop", "Karen Community of Norway"])
 async def test_who_did_not_sign_is_not_on_the_list_as_published(world: World, name: str) -> None:
     answer = await world.ask("signatory", name=name)
     assert f"“{name}” is not on the list as published on 22 November 2021." in answer
@@ -135,3 +135,10 @@ async def test_a_question_without_a_name_in_it_gets_no_verdict(world: World, nam
 
 async def test_a_name_in_another_script_is_told_how_the_lists_are_written(world: World) -> None:
     assert "The lists are in Latin letters" in await world.ask("signatory", name="မြန်မာ")
+
+
+async def test_part_of_a_name_says_that_it_is_not_the_name(world: World) -> None:
+    caution = "No name on the list is exactly what you typed"
+    assert caution in await world.ask("signatory", name="junta")
+    for whole in ("Equality Myanmar", "equalty mynmar", "CKCA"):
+        assert caution not in (await world.ask("signatory", name=whole)).text

@@ -68,7 +68,19 @@ def test_an_acronym_the_name_does_not_show_finds_it_too(library: Library) -> Non
 
 
 @pytest.mark.parametrize(
-    "typed", ["cake shop", "Amnesty International", "UNICEF", "Iran", "", "!!!", "the", "Karen of Mars"]
+    "typed",
+    [
+        "cake shop",
+        "Amnesty International",
+        "UNICEF",
+        "Iran",
+        "",
+        "!!!",
+        "the",
+        "Karen of Mars",
+        "Karen Community of Norway",
+        "Women's League of Korea",
+    ],
 )
 def test_what_is_not_on_a_list_is_not_found_on_it(library: Library, typed: str) -> None:
     assert best(library, typed) is None

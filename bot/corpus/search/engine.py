@@ -26,7 +26,6 @@ NAMED = 0.75  # of it, when a name is asked for
 PARTLY = 0.6  # of it, for a signatory that lacks a word of what was typed
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FORM = 0.7  # and of a longer form of it: blockade for block
-UNKNOWN = 1.0  # how much more than the rarest word one weighs that the corpus does not have
 CANDIDATES = 60
 ATTEMPTS = 12  # expressions tried for one query
 RARE = 60  # documents of a word, up to which all are looked at
@@ -202,7 +201,7 @@ class Search:
     def _lightest(self, alternatives: dict[Alternative, float]) -> float:
         """A word with a common equivalent tells no more than that one; a phrase as much as its rarest word."""
         weights = [max(map(self._index.weight, each)) for each, worth in alternatives.items() if worth > FORM]
-        return min(weights, default=self._index.weight("") * UNKNOWN)
+        return min(weights, default=self._index.weight(""))
 
     # -- groups to rows
 

@@ -35,7 +35,8 @@ def signatory(library: Library, address: Address) -> Answer:
     fitting = [match for match in matches if match.score >= FOUND]
     meant = _meant(fitting)
     if meant:
-        return Answer(address, [page for each in meant for page in _one(library, each)])
+        partly = not any(match.whole for match in fitting)
+        return Answer(address, [page for each in meant for page in _one(library, each, partly=partly)])
     if fitting:
         in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
         return Answer(address, _several(address.text, in_order))
@@ -64,10 +65,12 @@ def _meant(fitting: list[Match[Signatory]]) -> list[Signatory]:
     return []
 
 
-def _one(library: Library, entry: Signatory) -> list[Page]:
+def _one(library: Library, entry: Signatory, *, partly: bool = False) -> list[Page]:
+    """A signatory by itself; *partly*: only some words of its name were asked for."""
     letter = library.statement_of(entry)
     total = letter.signatures.count if letter.signatures is not None else None
-    head = [f"## {signatory_line(entry)}", f"signed **{escape(letter.name)}**, {as_of_in_words(letter.date)}"]
+    caution = [aside("No name on the list is exactly what you typed; this one has all of its words.")] if partly else []
+    head = [*caution, f"## {signatory_line(entry)}", f"signed **{escape(letter.name)}**, {as_of_in_words(letter.date)}"]
     said = [
         ("Acronym", entry.acronym),
         ("Country, as the name states it", entry.country),
