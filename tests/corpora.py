@@ -2,10 +2,8 @@
 
 from hypothesis import strategies as st
 
+from bot.corpus.fields import HEADLINE_LIMIT, NAME_LIMIT, PASSAGE_LIMIT
 from bot.corpus.models import (
-    HEADLINE_LIMIT,
-    NAME_LIMIT,
-    PASSAGE_LIMIT,
     Addressee,
     AsOf,
     Demand,
@@ -71,7 +69,6 @@ def corpora(draw: st.DrawFn) -> Corpus:
                 "date": draw(_as_of()),
                 "basis": "alluded",
                 "country": "Myanmar",
-                "anniversary": False,
                 "text": draw(words(1200)),
                 "topics": ("topic-0",),
                 "sources": uses,

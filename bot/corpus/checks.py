@@ -132,6 +132,10 @@ class _Checks:
             yield from self._dangling(placed, "names of a country", "countries", ids=placed.entry.countries)
         for placed in self._vocabulary("milestones"):
             yield from self._dangling(placed, "names of a country", "country", ids=[placed.entry.country])
+            if placed.entry.anniversary is not None:
+                for kind in ("facts", "demands"):
+                    ids = getattr(placed.entry.anniversary, kind)
+                    yield from self._dangling(placed, "items", "anniversary", kind, ids=ids)
         for stem, uses in (("terms", "uses"), ("milestones", "sources")):
             for placed in self._vocabulary(stem):
                 yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.corpus import models
-from bot.corpus.models import Item, Milestone, Shape, Statement, Term
+from bot.corpus.fields import Shape
+from bot.corpus.models import Item, Milestone, Statement, Term
 from bot.corpus.reader import SHAPES, Corpus
 
 _PARTS = ("facts", "figures", "quotes", "demands", "signatories")

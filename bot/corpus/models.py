@@ -15,86 +15,28 @@ signatories (`interpol-2021.38`), and plain slugs for everything else; all share
 namespace, so that a reference alone finds its item.
 """
 
-import calendar
-import datetime
-import re
-from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    computed_field,
-    model_validator,
+from pydantic import Field, computed_field, model_validator
+
+from bot.corpus.fields import (
+    Folded,
+    Headline,
+    ItemId,
+    Line,
+    Name,
+    PartialDate,
+    Passage,
+    Passages,
+    Shape,
+    ShortSlug,
+    SignatoryId,
+    Slug,
+    Text,
+    Url,
+    require_within,
 )
-
-PASSAGE_LIMIT = 1500
-"""Characters in one passage. Twice this (every character escaped) still fits in one embed."""
-
-HEADLINE_LIMIT = 200
-NAME_LIMIT = 80
-"""Characters in a name that Discord shows as a choice (100 at most, with room for a date)."""
-
-
-def fold(text: str) -> str:
-    """Fold every run of white space to one space: the only change made to verbatim text."""
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _real_date(text: str) -> str:
-    """Check `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; a date that no calendar has is refused."""
-    parts = [int(part) for part in text.split("-")]
-    year, month, day = (*parts, 1, 1)[:3]
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError("no calendar has this date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    datetime.date(year, month, day)
-    return text
-
-
-def _year_as_text(value: Any) -> Any:
-    """A bare year in YAML is a number; as a date it is text."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Folded = AfterValidator(fold)
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
-ShortSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
-ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[fnqd][1-9][0-9]{0,2}$", max_length=30)]
-SignatoryId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[1-9][0-9]{0,4}$", max_length=30)]
-Text = Annotated[str, Field(min_length=1, max_length=1200), Folded]
-"""Our own words."""
-Line = Annotated[str, Field(min_length=1, max_length=300), Folded]
-"""Our own words, where one line is enough."""
-Headline = Annotated[str, Field(min_length=1, max_length=HEADLINE_LIMIT), Folded]
-Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), Folded]
-Passage = Annotated[str, Field(min_length=1, max_length=PASSAGE_LIMIT), Folded]
-"""Words exactly as published, white space folded."""
-Passages = Annotated[tuple[Passage, ...], Field(min_length=1)]
-Url = Annotated[str, Field(pattern=r"^https://[^\s<>]+$", max_length=500)]
-PartialDate = Annotated[
-    str,
-    BeforeValidator(_year_as_text, json_schema_input_type=str | int),
-    Field(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-    AfterValidator(_real_date),
-]
-"""`YYYY`, `YYYY-MM` or `YYYY-MM-DD`: as much of a date as is known, sortable as text."""
-
-
-def require_within(field: str, words: Iterable[str], passages: Iterable[str]) -> None:
-    """Raise ValueError for the first of *words* that none of *passages* has."""
-    for each in words:
-        if not any(each in passage for passage in passages):
-            raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
-
-
-class Shape(BaseModel):
-    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Certainty(StrEnum):
@@ -515,6 +457,25 @@ class Basis(StrEnum):
     """The documents speak of the event without giving this date."""
 
 
+class Anniversary(Shape):
+    """What goes with the yearly reminder of a day."""
+
+    facts: Annotated[tuple[ItemId, ...], Field(min_length=1, max_length=12)]
+    """Facts and figures about the day and what came of it; one goes with each reminder, in turn."""
+    demands: Annotated[tuple[ItemId, ...], Field(max_length=8)] = ()
+    """What is asked because of it."""
+
+    @model_validator(mode="after")
+    def _each_in_its_place(self) -> Self:
+        for id in self.facts:
+            if f".{Fact.letter}" not in id and f".{Figure.letter}" not in id:
+                raise ValueError(f'facts: "{id}" is neither a fact nor a figure')
+        for id in self.demands:
+            if f".{Demand.letter}" not in id:
+                raise ValueError(f'demands: "{id}" is not a demand')
+        return self
+
+
 class Milestone(Shape):
     """A day the documents speak of."""
 
@@ -525,12 +486,18 @@ class Milestone(Shape):
     date: AsOf
     basis: Basis
     country: Name
-    anniversary: bool
-    """Whether servers may want to be reminded of it each year."""
+    anniversary: Anniversary | None = None
+    """For days that must not be forgotten: what goes with the reminder that servers can have each year."""
     text: Text
     """What happened, in our words; a plan is told as a plan."""
     topics: Annotated[tuple[ShortSlug, ...], Field(min_length=1)]
     sources: Annotated[tuple[Use, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _anniversary_has_a_day(self) -> Self:
+        if self.anniversary is not None and len(self.date.date or "") != len("YYYY-MM-DD"):
+            raise ValueError("anniversary: needs a date with its day, as in 2021-02-01")
+        return self
 
 
 class CorpusFile(Shape):
@@ -574,5 +541,5 @@ class EquivalentsFile(Shape):
 
     same: tuple[Annotated[tuple[Name, ...], Field(min_length=2)], ...] = ()
     """Words and phrases for the same: whoever types one finds all."""
-    also: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = {}
+    also: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = Field(default_factory=dict)
     """Who types the left also finds the right, but not the other way round."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.corpus.checks import Gathered, check
+from bot.corpus.fields import Shape
 from bot.corpus.models import (
     Addressee,
     AddresseesFile,
@@ -27,7 +28,6 @@ from bot.corpus.models import (
     OrganisationsFile,
     Place,
     PlacesFile,
-    Shape,
     Statement,
     Term,
     TermsFile,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from bot.corpus.models import Statement, fold
+from bot.corpus.fields import fold
+from bot.corpus.models import Statement
 from bot.corpus.reader import Corpus
 from bot.reading.faults import Fault, FaultsFound
 

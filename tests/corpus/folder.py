@@ -30,7 +30,7 @@ milestones:
     date: {date: "2021-02-01", certainty: stated}
     basis: stated
     country: Myanmar
-    anniversary: true
+    anniversary: {facts: [a-letter.f1], demands: [a-letter.d1]}
     text: What happened.
     topics: [coup]
     sources:

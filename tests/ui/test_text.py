@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.corpus.models import PASSAGE_LIMIT
+from bot.corpus.fields import PASSAGE_LIMIT
 from bot.ui.text import PAGE_LIMIT, Block, escape, from_member, lay_out, lines
 
 
