@@ -8,16 +8,15 @@ commands for each application and server, in the file of what the bot remembers.
 import hashlib
 import json
 import logging
-from pathlib import Path
 from typing import Any
 
-import aiosqlite
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-log = logging.getLogger(__name__)
+from bot.store.synced_commands import SyncedCommands
 
+log = logging.getLogger(__name__)
 
 EVERYWHERE = "everywhere"
 
@@ -27,46 +26,28 @@ class SyncFailed(Exception):
 
 
 class CommandSync:
-    """Remembers in *database* (made when missing); *guild_id* limits commands to one server, for trying them out."""
+    """*guild_id* limits commands to one server, for trying them out."""
 
-    def __init__(self, database: Path, guild_id: int | None = None, *, force: bool = False) -> None:
-        self._database = database
+    def __init__(self, synced: SyncedCommands, guild_id: int | None = None, *, force: bool = False) -> None:
+        self._synced = synced
         self._guild = None if guild_id is None else discord.Object(guild_id)
         self._force = force
 
     async def run(self, bot: commands.AutoShardedBot) -> None:
         """Bring Discord up to date, if there is anything to tell it."""
-        try:
-            self._database.parent.mkdir(parents=True, exist_ok=True)
-            async with aiosqlite.connect(self._database) as memory:
-                await self._run(bot, memory)
-        except (OSError, aiosqlite.Error) as error:
-            raise SyncFailed(f"{self._database} can't be used ({error}); look at `data` in the settings") from error
-
-    async def _run(self, bot: commands.AutoShardedBot, memory: aiosqlite.Connection) -> None:
-        await memory.execute(
-            "CREATE TABLE IF NOT EXISTS synced_commands "
-            "(application INTEGER, scope TEXT, fingerprint TEXT, PRIMARY KEY (application, scope))"
-        )
-        rows = await memory.execute_fetchall(
-            "SELECT scope, fingerprint FROM synced_commands WHERE application = ?", (bot.application_id,)
-        )
-        known: dict[str, str] = {row[0]: row[1] for row in rows}
+        application = bot.application_id
+        assert application is not None
+        known = await self._synced.known(application)
         scope = EVERYWHERE if self._guild is None else str(self._guild.id)
         for left in known.keys() - {scope}:
             await self._clear(bot, left)
-            await memory.execute(
-                "DELETE FROM synced_commands WHERE application = ? AND scope = ?", (bot.application_id, left)
-            )
+            await self._synced.forget(application, left)
         if self._guild is not None:
             bot.tree.copy_global_to(guild=self._guild)
         fingerprint = _fingerprint(bot.tree, self._guild)
         if self._force or known.get(scope) != fingerprint:
             await self._tell(bot)
-            await memory.execute(
-                "INSERT OR REPLACE INTO synced_commands VALUES (?, ?, ?)", (bot.application_id, scope, fingerprint)
-            )
-        await memory.commit()
+            await self._synced.remember(application, scope, fingerprint)
 
     async def _tell(self, bot: commands.AutoShardedBot) -> None:
         try:

@@ -1,0 +1,120 @@
+"""The one place that opens the database.
+
+SQLite with a write-ahead log and `synchronous=FULL`: what was committed before a post is
+sent is still there after a power cut; with NORMAL it would not always be. One connection
+for the whole process, because SQLite has one writer anyway, and every transaction begins
+IMMEDIATE: one that begins by reading and then writes can fail at once when another process
+has written in between, however long it was told to wait.
+
+Migrations run when the database is opened, each in a transaction of its own. Alembic is
+only imported when there is one to run.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.tables import metadata
+
+NEWEST = "0001"
+"""The revision the code is written for: the newest in `migrations/versions`."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_TIMEOUT = 10_000  # milliseconds another process may hold the database
+
+
+class StoreFailed(Exception):
+    """The database can't be used; the text says why and what to do."""
+
+
+class Store:
+    """The database at *path*, made when missing; opened once, closed once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine: AsyncEngine | None = None
+
+    async def open(self) -> None:
+        """Bring the tables up to date; StoreFailed says why that can't be."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            engine = create_async_engine(
+                f"sqlite+aiosqlite:///{self._path}", pool_size=1, max_overflow=0, pool_timeout=60
+            )
+            sa.event.listen(engine.sync_engine, "connect", _prepare)
+            sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
+            self._engine = engine
+            await self._migrate(engine)
+        except (OSError, sa.exc.SQLAlchemyError) as error:
+            await self.close()
+            cause = getattr(error, "orig", None) or error
+            raise StoreFailed(f"{self._path} can't be used ({cause}); look at `data` in the settings") from error
+        except StoreFailed:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """End the connection; its thread would keep the process alive."""
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed at its end, undone by an exception."""
+        if self._engine is None:
+            raise StoreFailed("The database is not open.")
+        async with self._engine.begin() as connection:
+            yield connection
+
+    async def _migrate(self, engine: AsyncEngine) -> None:
+        async with engine.connect() as connection:
+            found = await connection.run_sync(_revision)
+            await connection.rollback()
+            if found == NEWEST:
+                return
+            await connection.run_sync(_upgrade, self._path)
+
+
+def _prepare(connection: Any, _: object) -> None:
+    """Settings of SQLite, for each new connection; transactions are begun by us, not by the driver."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_TIMEOUT}", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    """Which revision the database is of; None for one without any."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: sa.Connection, path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = metadata
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    found = _revision(connection)
+    connection.rollback()
+    if found is not None and found not in known:
+        raise StoreFailed(
+            f"{path} was written by a newer Padauk (revision {found}; this one knows up to {NEWEST}). Update the "
+            "program, or point `data` in the settings to another folder; nothing was changed."
+        )
+    command.upgrade(config, "head")
