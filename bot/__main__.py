@@ -4,13 +4,14 @@ import asyncio
 import io
 import json
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.config.settings import load_settings, load_token
 from bot.corpus.reader import Corpus, read_corpus
@@ -31,6 +32,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; without it $PADAUK_CONFIG or ./config.yaml, if any.")
 ]
+DAY = ["%Y-%m-%d"]
 CorpusOption = Annotated[
     list[Path] | None,
     typer.Option("--corpus", help="Folder of the corpus, and again for packs; else as in the settings."),
@@ -67,6 +69,9 @@ def _corpus(config: Path | None, folders: list[Path] | None) -> Corpus:
 @app.command()
 def demo(
     port: Annotated[int | None, typer.Option(help="Port of the page; without it a free one.", min=1, max=65535)] = None,
+    on: Annotated[
+        datetime | None, typer.Option(formats=DAY, help="A day to move the bot's clock to, as 2027-02-01.")
+    ] = None,
     config: ConfigOption = None,
 ) -> None:
     """Padauk in a simulated Discord, in your browser; no token, no network."""
@@ -74,7 +79,8 @@ def demo(
 
     settings = load_settings(config)
     try:
-        asyncio.run(run_demo(settings, port, show=lambda line: out.print(line, markup=False, highlight=False)))
+        day = None if on is None else on.date()
+        asyncio.run(run_demo(settings, port, day, show=lambda line: out.print(line, markup=False, highlight=False)))
     except DemoUnavailable as reason:
         err.print(str(reason), markup=False)
         raise typer.Exit(1) from None
@@ -167,6 +173,46 @@ def search(
     for row in found.rows:
         table.add_row(row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}")
     out.print(table)
+
+
+@app.command()
+def calendar(
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day; today if left out.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day; else a year later.")] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="Print a calendar file.")] = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """The dates that must not be forgotten, from one day to another."""
+    from bot.calendar.days import coming, years_in_words
+    from bot.calendar.file import as_ics, as_row
+    from bot.corpus.library import Library
+    from bot.corpus.provenance import as_of_in_words
+
+    first = (since or datetime.now()).date()
+    last = first + timedelta(days=365) if until is None else until.date()
+    if last < first:
+        err.print(f"--to {last} lies before --from {first}; exchange them.")
+        raise typer.Exit(2)
+    if ics and as_json:
+        err.print("--ics or --json, not both at once.")
+        raise typer.Exit(2)
+    library = Library(_corpus(config, corpus))
+    dates = coming(library.corpus.milestones, first, last)
+    if ics:
+        sys.stdout.buffer.write(as_ics(library, dates))
+    elif as_json:
+        print(json.dumps([as_row(each) for each in dates], ensure_ascii=False, indent=2))
+    elif not dates:
+        out.print(f"No date from {first} to {last}.", highlight=False)
+    else:
+        table = Table("Day", Column("What", min_width=28, overflow="fold"), "Since", "Its date", "Basis")
+        for each in dates:
+            dated = as_of_in_words(each.milestone.date)
+            basis = each.milestone.basis.value
+            table.add_row(each.day.isoformat(), each.milestone.name, years_in_words(each.years), dated, basis)
+        out.print(table)
 
 
 @corpus_app.command()

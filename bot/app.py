@@ -2,27 +2,65 @@
 
 import logging
 import time
+from functools import cache
 from pathlib import Path
 
-from bot.client import Padauk
+from bot.calendar.days import marked_days
+from bot.client import Now, Padauk
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
+from bot.corpus.draws import draw_next
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.corpus.search.opening import open_search
 from bot.corpus.search.service import SearchService
+from bot.posting.agenda import Agenda
+from bot.posting.ledger import Draw, Ledger
+from bot.posting.models import Digest
+from bot.posting.pace import Pace
+from bot.posting.reminders import Reminders
+from bot.services import Services
+from bot.store.opening import Store
+from bot.store.synced_commands import SyncedCommands
 from bot.ui.cooldown import Clock
+from bot.ui.reminders import digestible
 
 log = logging.getLogger(__name__)
 
 
-def create_bot(settings: Settings, *, force_sync: bool = False, clock: Clock = time.monotonic) -> Padauk:
-    """The wired client, not yet connected; FaultsFound when the corpus has any fault."""
+def create_bot(
+    settings: Settings, *, force_sync: bool = False, clock: Clock = time.monotonic, now: Now | None = None
+) -> Padauk:
+    """The wired client, not yet connected; FaultsFound when the corpus has any fault.
+
+    *clock* measures pauses between answers; *now* is the time of day, Discord's own unless it is given.
+    """
     library = Library(read_corpus(*settings.corpus_folders))
+    store = Store(settings.database)
+    agenda = Agenda(marked_days(library.corpus.milestones))
+    draw = _draw_from(library)
+    services = Services(
+        library=library,
+        search=SearchService(lambda: open_search(library, Path(settings.data), _log_progress)),
+        store=store,
+        reminders=Reminders(store, agenda),
+        agenda=agenda,
+        ledger=Ledger(store, agenda, draw),
+        draw=draw,
+        pace=Pace(settings.posting.per_second),
+    )
     only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
-    sync = CommandSync(settings.database, only_in, force=force_sync)
-    search = SearchService(lambda: open_search(library, Path(settings.data), _log_progress))
-    return Padauk(settings, library, search, sync, clock)
+    sync = CommandSync(SyncedCommands(store), only_in, force=force_sync)
+    return Padauk(settings, services, sync, clock, now)
+
+
+def _draw_from(library: Library) -> Draw:
+    pool = cache(lambda digest: frozenset(digestible(library, digest)))
+
+    def draw(digest: Digest, round: int, last: str | None) -> tuple[str | None, int]:
+        return draw_next(pool(digest), round, last)
+
+    return draw
 
 
 def _log_progress(done: int) -> None:

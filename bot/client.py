@@ -1,8 +1,10 @@
 """The Discord client: intents, the command tree, extensions, and the services they use."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import discord
 from discord import app_commands
@@ -10,8 +12,10 @@ from discord.ext import commands
 
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
-from bot.corpus.library import Library
-from bot.corpus.search.service import SearchService
+from bot.posting.service import Posting
+from bot.services import Services
+from bot.ui.calendar import CalendarButton
+from bot.ui.channel_publisher import ChannelPublisher, watch
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
 from bot.ui.pages import AddressButton, OpenSelect
@@ -27,8 +31,16 @@ EXTENSIONS = (
     "cogs.statements",
     "cogs.search",
     "cogs.terms",
+    "cogs.calendar",
+    "cogs.reminders",
     "cogs.about",
 )
+
+_PATIENCE = 2.0
+"""Seconds for the posting loop to end, and for posts on their way, when the bot stops."""
+
+Now: TypeAlias = Callable[[], datetime]
+"""The time of day, aware."""
 
 
 class Tree(app_commands.CommandTree["Padauk"]):
@@ -51,12 +63,12 @@ class Tree(app_commands.CommandTree["Padauk"]):
 
 
 class Padauk(commands.AutoShardedBot):
-    """Wired, and not yet connected. `library` and `replies` are for the `setup` of cogs and for buttons."""
+    """Wired, and not yet connected. Its public attributes are for the `setup` of cogs and for buttons."""
 
     tree: Tree
 
     def __init__(
-        self, settings: Settings, library: Library, search: SearchService, sync: CommandSync, clock: Clock
+        self, settings: Settings, services: Services, sync: CommandSync, clock: Clock, now: Now | None = None
     ) -> None:
         super().__init__(
             command_prefix=(),  # slash commands only
@@ -67,22 +79,34 @@ class Padauk(commands.AutoShardedBot):
             shard_count=settings.shards,
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=watch(services.pace),
         )
-        self.library = library
+        self.services = services
+        self.library = services.library
+        self.search = services.search
+        self.now = now or discord.utils.utcnow
         self.cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
-        self.search = search
-        self.replies = Replies(library, search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact)
+        self.replies = Replies(
+            self.library, self.search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact
+        )
+        self.publisher = ChannelPublisher(self, self.library)
+        self.posting = Posting(services.ledger, self.publisher, services.pace, clock=self.now)
+        self.posts_when_ready = True
+        self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(AddressButton, OpenSelect)
+        await self.services.store.open()
+        self.add_dynamic_items(AddressButton, OpenSelect, CalendarButton)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)
 
     async def close(self) -> None:
+        await self.end_posting()
         self.search.close()
         await super().close()
+        await self.services.store.close()
 
     def usages(self) -> Sequence[tuple[str, str]]:
         """Each command with its options, as members type it, and what it is for."""
@@ -95,6 +119,30 @@ class Padauk(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         self.search.warm_up()  # not earlier: it would hold up the start
+        if self.posts_when_ready:
+            self.begin_posting()
+
+    def begin_posting(self) -> None:
+        """Post reminders from now on; once begun, nothing changes."""
+        if self._posting_loop is None:  # Discord may say more than once that we are ready
+            self._posting_loop = asyncio.create_task(self._post())
+
+    async def end_posting(self) -> None:
+        """Claim nothing any more, and give what is on its way a moment to arrive."""
+        self.posting.stop()
+        if self._posting_loop is not None:
+            await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
+            self._posting_loop.cancel()
+        await self.posting.close(_PATIENCE)
+
+    async def _post(self) -> None:
+        """Reminders, from now until the end."""
+        try:
+            changed = await self.services.reminders.replan()
+            log.info("%d reminders are due at another time than was planned", changed)
+        except Exception:
+            log.exception("reminders could not be planned anew; what was planned stands")
+        await self.posting.run()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

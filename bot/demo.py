@@ -1,19 +1,26 @@
 """The same bot in a simulated Discord, served as a page on this machine.
 
 Nothing is replaced but the network: simcord stands where Discord would, and its preview
-shows the server in a browser. What the demo remembers goes with it.
+shows the server in a browser. What the demo remembers goes with it. The bot's clock can be
+moved to a day, to see what is posted on it.
 """
 
 import asyncio
 import logging
 import tempfile
 from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.app import create_bot
+from bot.calendar.days import MYANMAR
+from bot.calendar.moments import moment
+from bot.calendar.schedule import Every
+from bot.client import Now, Padauk
 from bot.config.settings import Settings
+from bot.posting.models import ALL_DAYS, Wish
 from bot.run import stop_on_signals
 from bot.ui.pages import GOLD
 
@@ -32,17 +39,28 @@ Type `/` below and try:
 - `/demands target: ASEAN`
 - `/signatory name: equalty mynmar` (spelling is forgiven)
 - `/explain term: ERO`
+- `/calendar upcoming`
 - `/help` for all of them
 
-At the top you can choose to view it as a member or as an administrator."""
+At the top you can choose to view it as a member or as an administrator. As an administrator, try `/reminders list`: \
+every date is marked here at {at}, with 30, 7 and 1 days of notice{now}."""
+
+REMINDED_AT = time(9)
+"""In Myanmar."""
+
+BEFOREHAND = timedelta(seconds=20)
+"""How long before that the clock begins, when it is moved to a day: time to open the page."""
 
 
 class DemoUnavailable(Exception):
     """The demo can't be shown; the text says why and what to do."""
 
 
-async def run_demo(settings: Settings, port: int | None, show: Callable[[str], None]) -> None:
-    """Serve the demo until Ctrl-C, SIGTERM or its page ends it; *show* prints a line for the operator."""
+async def run_demo(settings: Settings, port: int | None, day: date | None, show: Callable[[str], None]) -> None:
+    """Serve the demo until Ctrl-C, SIGTERM or its page ends it; *show* prints a line for the operator.
+
+    *day*: where to move the bot's clock to, shortly before that day's reminders.
+    """
     try:
         import simcord
     except ImportError:
@@ -50,11 +68,17 @@ async def run_demo(settings: Settings, port: int | None, show: Callable[[str], N
     logging.getLogger("discord").setLevel(logging.ERROR)
     stop = stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="padauk-demo-") as folder:
-        bot = create_bot(settings.model_copy(update={"data": folder, "shards": 1, "commands_only_in": None}))
+        now = _clock_from(day)
+        demo_settings = settings.model_copy(update={"data": folder, "shards": 1, "commands_only_in": None})
+        bot = create_bot(demo_settings, now=now)
+        bot.posts_when_ready = False  # simcord lets whatever the bot begins by itself wait for a test's clock
         try:
             async with simcord.run(bot, check_errors=False) as env:
+                _move_clock(env, now)
                 channel, viewers = _furnish(env)
-                await _welcome(bot, channel.id)
+                await _remind(bot, channel)
+                bot.begin_posting()
+                await _welcome(bot, channel.id, moved=day is not None)
                 async with env.preview(channel, viewers=viewers, layout="channel", port=port) as preview:
                     show(f"Padauk is here, open it in a browser:\n\n    {preview.url}\n\nCtrl-C ends it.")
                     await _until(stop, preview.wait_closed())
@@ -75,10 +99,43 @@ def _furnish(env: "simcord.Env") -> tuple["ChannelHandle", list["MemberActor"]]:
     return guild.create_text_channel("ask-padauk"), [member, admin]
 
 
-async def _welcome(bot: discord.Client, channel_id: int) -> None:
+def _clock_from(day: date | None) -> Now:
+    """The time of day, or that of *day* shortly before it is reminded of; it goes on from there."""
+    offset = timedelta()
+    if day is not None:
+        offset = moment(day, REMINDED_AT, MYANMAR) - BEFOREHAND - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + offset
+
+
+def _move_clock(env: "simcord.Env", now: Now) -> None:
+    """Let the simulated Discord date its messages as the bot's clock does."""
+    env.backend.advance_clock(max(0.0, (now() - env.now()).total_seconds()))
+
+
+async def _remind(bot: Padauk, channel: "ChannelHandle") -> None:
+    assert channel.guild is not None
+    wish = Wish(
+        guild_id=channel.guild.id,
+        channel_id=channel.id,
+        subject=ALL_DAYS,
+        every=Every.YEAR,
+        days_before=(30, 7, 1, 0),
+        at=REMINDED_AT,
+        zone=MYANMAR,
+    )
+    await bot.services.reminders.add(wish, bot.now())
+
+
+async def _welcome(bot: Padauk, channel_id: int, *, moved: bool) -> None:
     channel = bot.get_channel(channel_id)
     assert isinstance(channel, discord.TextChannel)
-    await channel.send(embed=discord.Embed(title="Mingalaba! This is Padauk.", description=WELCOME, colour=GOLD))
+    coming = (
+        f". What is due on this day comes in {BEFOREHAND.seconds} seconds: then press *Refresh preview*"
+        if moved
+        else ""
+    )
+    text = WELCOME.format(at=f"{REMINDED_AT:%H:%M} of {MYANMAR.key}", now=coming)
+    await channel.send(embed=discord.Embed(title="Mingalaba! This is Padauk.", description=text, colour=GOLD))
 
 
 async def _until(stop: asyncio.Event, closed: Coroutine[Any, Any, None]) -> None:

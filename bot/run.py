@@ -10,6 +10,7 @@ import discord
 from bot.app import create_bot
 from bot.command_sync import SyncFailed
 from bot.config.settings import Settings
+from bot.store.opening import StoreFailed
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str 
         asyncio.run(_run(settings, token, force_sync))
     except discord.LoginFailure:
         return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
-    except SyncFailed as failed:
+    except (SyncFailed, StoreFailed) as failed:
         return str(failed)
     except discord.PrivilegedIntentsRequired:
         return "Discord asks for privileged intents, which Padauk does not use; please report this"

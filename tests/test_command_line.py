@@ -159,6 +159,31 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in said.stderr
 
 
+def test_dates_are_printed_as_a_table_as_json_and_as_a_calendar_file(tmp_path: Path) -> None:
+    span = ("--from", "2027-01-01", "--to", "2027-12-31")
+    table = padauk("calendar", *span, folder=tmp_path).stdout
+    assert re.search(r"2027-02-01 +. Military coup in Myanmar +. 6 years +. 1 February 2021 +. stated", table)
+    assert "about 25 August 2017 (inferred)" in table
+    rows = json.loads(padauk("calendar", *span, "--json", folder=tmp_path).stdout)
+    coup = next(row for row in rows if row["milestone"] == "coup-2021")
+    assert (coup["day"], coup["years"], coup["basis"]) == ("2027-02-01", 6, "stated")
+    file = padauk("calendar", *span, "--ics", folder=tmp_path).stdout
+    assert file.count("BEGIN:VEVENT") == len(rows)
+
+
+def test_dates_that_cannot_be_meant_are_told_in_a_sentence(tmp_path: Path) -> None:
+    backwards = padauk("calendar", "--from", "2027-02-02", "--to", "2027-02-01", folder=tmp_path)
+    assert (backwards.returncode, "exchange them" in backwards.stderr) == (2, True)
+    both = padauk("calendar", "--ics", "--json", folder=tmp_path)
+    assert (both.returncode, "not both" in both.stderr) == (2, True)
+    unreadable = padauk("calendar", "--from", "1.2.2027", folder=tmp_path)
+    assert (unreadable.returncode, "'%Y-%m-%d'" in unreadable.stderr) == (2, True)
+    assert (
+        "No date from 2027-02-02"
+        in padauk("calendar", "--from", "2027-02-02", "--to", "2027-02-02", folder=tmp_path).stdout
+    )
+
+
 def test_a_search_prints_rows_with_their_passages_and_addresses(tmp_path: Path) -> None:
     rows = json.loads(padauk("search", "petrol for warplanes", "--json", "--limit", "3", folder=tmp_path).stdout)
     assert 1 <= len(rows) <= 3

@@ -42,6 +42,13 @@ class CorpusSettings(_Part):
     """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
 
 
+class PostingSettings(_Part):
+    """How reminders leave."""
+
+    per_second: Annotated[float, Field(ge=1, le=45)] = 40.0
+    """Posts a second; Discord takes 50 requests of all kinds."""
+
+
 class Settings(_Part):
     """Effective settings; paths are as written, relative to where the program is started."""
 
@@ -49,6 +56,7 @@ class Settings(_Part):
     data: str = "data"
     """Folder for what the bot remembers."""
     cooldown: CooldownSettings = CooldownSettings()
+    posting: PostingSettings = PostingSettings()
     contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     """Whom members tell of an error; null: the administrators of their server."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -294,6 +294,13 @@ class Library:
         found = [milestone for milestone in self.corpus.milestones if milestone.country == wanted]
         return sorted(found, key=lambda milestone: milestone.date.date or "9999")
 
+    @cached_property
+    def anniversaries(self) -> Shelf[Milestone]:
+        """Days that must not be forgotten, in the order of the year."""
+        found = (one for one in self.corpus.milestones if one.anniversary is not None)
+        ordered = sorted(found, key=lambda one: (one.date.date or "")[5:])
+        return Shelf("date", ordered, lambda milestone: (milestone.name,))
+
     def trace(self, organisation: str) -> Trace:
         statements = self.corpus.statements
         return Trace(

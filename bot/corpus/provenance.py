@@ -33,3 +33,9 @@ def as_of_in_words(as_of: AsOf) -> str:
             return f"about {words} (inferred)"
         case _:
             return words
+
+
+def as_of_sentence(as_of: AsOf) -> str:
+    """The same as the beginning of a sentence."""
+    words = as_of_in_words(as_of)
+    return words[:1].upper() + words[1:]

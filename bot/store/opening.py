@@ -43,7 +43,11 @@ class Store:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
-                f"sqlite+aiosqlite:///{self._path}", pool_size=1, max_overflow=0, pool_timeout=60
+                f"sqlite+aiosqlite:///{self._path}",
+                pool_size=1,
+                max_overflow=0,
+                pool_timeout=60,
+                pool_reset_on_return=None,  # every transaction has ended by then; a rollback more costs a round trip
             )
             sa.event.listen(engine.sync_engine, "connect", _prepare)
             sa.event.listen(engine.sync_engine, "begin", _begin_immediate)

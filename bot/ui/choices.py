@@ -6,10 +6,14 @@ from typing import Any, TypeAlias, TypeVar
 
 from discord import app_commands
 
+from bot.calendar.zones import Zone, zones
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Signatory, Statement
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.shelf import Shelf
+
+ALL = "all"
+"""What stands for every date, chosen or typed."""
 
 LIMIT = 25
 LENGTH = 100
@@ -44,6 +48,19 @@ def of_signatories(library: Library, typed: str) -> Choices:
 
 def of_references(library: Library, typed: str) -> Choices:
     return _choices(library.suggest_references(typed), lambda entry: _of_entry(library, entry))
+
+
+def of_anniversaries(library: Library, typed: str) -> Choices:
+    dates = [_choice(ALL, "All dates")] if ALL.startswith(typed.strip().casefold()) else []
+    return (dates + from_shelf(library.anniversaries, typed))[:LIMIT]
+
+
+def of_zones(typed: str) -> Choices:
+    return _choices(zones().suggest(typed), lambda zone: _choice(zone.id, _zone_label(zone), zone.id))
+
+
+def _zone_label(zone: Zone) -> str:
+    return f"{zone.id} · {', '.join(zone.countries)}"
 
 
 def _of_statement(library: Library, statement: Statement) -> app_commands.Choice[str]:

@@ -15,7 +15,7 @@ from bot.ui.answers.about import about, help_pages
 from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.cooldown import Cooldown
 from bot.ui.failures import explain
-from bot.ui.pages import Answer, OpenSelect, message_of, message_of_page
+from bot.ui.pages import Answer, OpenSelect, Page, message_of, message_of_page
 
 Commands = Callable[[], Sequence[tuple[str, str]]]
 """(usage, description) of each command, as `/help` lists them."""
@@ -125,6 +125,14 @@ class Replies:
                 await interaction.response.send_message(**message, ephemeral=True)
         except Exception as error:
             await explain(interaction, error)
+
+
+async def send_pages(interaction: discord.Interaction[Any], pages: Sequence[Page], *, private: bool) -> None:
+    """Answer with all of *pages*, a message each: for what changes, and so has no address to turn pages by."""
+    first, *further = pages
+    await interaction.response.send_message(**message_of_page(first), ephemeral=private)
+    for page in further:
+        await interaction.followup.send(**message_of_page(page), ephemeral=private)
 
 
 def _asked_by(interaction: discord.Interaction[Any]) -> int | None:

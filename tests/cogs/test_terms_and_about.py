@@ -58,13 +58,16 @@ async def test_help_lists_every_command_there_is(world: World) -> None:
         assert f"/{command}" in pages
 
 
-async def test_every_command_has_a_private_form_and_a_description_for_each_option(world: World) -> None:
+ALWAYS_PRIVATE = ("reminders", "calendar file")
+
+
+async def test_every_command_is_or_can_be_private_and_describes_each_option(world: World) -> None:
     commands = [command for command in world.bot.tree.walk_commands() if isinstance(command, app_commands.Command)]
     assert len(commands) >= 13
     for command in commands:
         assert command.description
         names = {parameter.name: str(parameter.description) for parameter in command.parameters}
-        assert "private" in names
+        assert "private" in names or command.qualified_name.startswith(ALWAYS_PRIVATE)
         assert all(description not in ("", "…") for description in names.values())
 
 
@@ -100,11 +103,15 @@ async def test_every_command_works_in_direct_messages(world: World) -> None:
     assert answer.ephemeral
 
 
-async def test_commands_can_be_installed_by_a_user_for_use_anywhere(world: World) -> None:
+async def test_commands_can_be_installed_by_a_user_for_use_anywhere_but_those_that_change_a_server(
+    world: World,
+) -> None:
     for command in world.bot.tree.get_commands():
         payload = command.to_dict(world.bot.tree)
-        assert sorted(payload["integration_types"]) == [0, 1]
-        assert sorted(payload["contexts"]) == [0, 1, 2]
+        in_servers_only = command.name == "reminders"
+        assert sorted(payload["integration_types"]) == ([0] if in_servers_only else [0, 1])
+        assert sorted(payload["contexts"]) == ([0] if in_servers_only else [0, 1, 2])
+        assert payload.get("default_member_permissions") == (32 if in_servers_only else None)
 
 
 def test_each_cog_is_loaded() -> None:

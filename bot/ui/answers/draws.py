@@ -1,16 +1,16 @@
-"""Drawing one of many at random, never the same twice until all have been shown.
+"""Answers that are drawn at random, never the same twice until all have been shown.
 
-The order is decided by a seed that the address carries: each item is placed by a hash of
-the seed and its id. So a draw goes on where it was after a restart. After a change of the
-corpus, one that is under way may show an item again or pass one over.
+The seed of the order is in the address, and how many came before: so a draw goes on where it
+was after a restart. After a change of the corpus, one that is under way may show an item
+again or pass one over.
 """
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from hashlib import blake2b
 from heapq import nsmallest
 
+from bot.corpus.draws import place
 from bot.corpus.library import Library
 from bot.corpus.models import Item
 from bot.ui.address import Address
@@ -24,14 +24,14 @@ def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
     *options, seed, before = address.options
     seed = seed or secrets.token_hex(2)
     position = min(int(before) if before.isdecimal() else 0, len(items) - 1)
-    item = nsmallest(position + 1, items, key=lambda item: _place(seed, item.id))[-1]
+    item = nsmallest(position + 1, items, key=lambda item: place(seed, item.id))[-1]
     left = len(items) - position - 1
     if left:
         turn = Onward(f"Another ({left} left)", Address(address.answer, (*options, seed, str(position + 1))))
     else:
         turn = Onward(
             "That was all: start again",
-            Address(address.answer, (*options, _place(seed, "").hex()[:4], "0")),
+            Address(address.answer, (*options, place(seed, "").hex()[:4], "0")),
         )
     address = Address(address.answer, (*options, seed, str(position)))
     answer = Answer(address, item_pages(library, item))
@@ -49,7 +49,3 @@ def item_pages(library: Library, item: Item) -> list[Page]:
         )
         for text in lay_out([item_block(library, item)])
     ]
-
-
-def _place(seed: str, id: str) -> bytes:
-    return blake2b(f"{seed}{id}".encode(), digest_size=8).digest()

@@ -1,0 +1,65 @@
+"""Times, days of notice and days of the week or month, as people type them."""
+
+import re
+from datetime import time
+
+from bot.calendar.schedule import Every
+from bot.errors import MemberError
+
+NOTICE_LIMIT = 365
+NOTICES_LIMIT = 10
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def read_time(typed: str) -> time:
+    """A time of day: "9:00", "09.30", "9", "9 pm", "2130"."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?uhr)?\s*([ap])?\.?m?\.?", typed.strip().casefold())
+    if found is not None:
+        hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+        if half is not None and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if half == "p" else 0)
+            half = None
+        if half is None and hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise MemberError(f'"{_shown(typed)}" is no time of day; write hours and minutes as in 09:00 or 18:30.')
+
+
+def read_days_before(typed: str) -> tuple[int, ...]:
+    """Days of notice, most first: "30, 7, 1, 0"."""
+    parts = re.split(r"[\s,;]+", typed.strip().strip(",;"))
+    if not all(re.fullmatch(r"[0-9]{1,3}", part) and int(part) <= NOTICE_LIMIT for part in parts):
+        raise MemberError(
+            f'"{_shown(typed)}" is no list of days; write how many days before, as in 30, 7, 1, 0 '
+            f"(0 is the day itself, {NOTICE_LIMIT} the most)."
+        )
+    days = sorted({int(part) for part in parts}, reverse=True)
+    if len(days) > NOTICES_LIMIT:
+        raise MemberError(f"That is {len(days)} days of notice; {NOTICES_LIMIT} are the most.")
+    return tuple(days)
+
+
+def read_day(typed: str, every: Every) -> int | None:
+    """The day of the week (0 for Monday) or month (from 1) that goes with *every*; None for none."""
+    typed = typed.strip()
+    match every:
+        case Every.WEEK:
+            fitting = [number for number, name in enumerate(WEEKDAYS) if _begins(name, typed)]
+            if len(fitting) == 1:
+                return fitting[0]
+            raise MemberError("Something weekly needs its day: Monday, Tuesday ...")
+        case Every.MONTH:
+            found = re.fullmatch(r"([0-9]{1,2})\s*(?:st|nd|rd|th|\.)?", typed.casefold())
+            if found is not None and 1 <= int(found[1]) <= 31:
+                return int(found[1])
+            raise MemberError("Something monthly needs its day: a number from 1 to 31 (31: the last day of any month).")
+    if typed:
+        raise MemberError("Something daily comes every day; leave the day out.")
+    return None
+
+
+def _begins(name: str, typed: str) -> bool:
+    return len(typed) >= 2 and name.casefold().startswith(typed.casefold())
+
+
+def _shown(typed: str) -> str:
+    return " ".join(typed.split())[:60]

@@ -1,0 +1,1 @@
+"""The ledger of posts, and the service that claims, sends and confirms; knows no discord."""

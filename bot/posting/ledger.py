@@ -1,0 +1,257 @@
+"""The ledger: one row for each post, written before anything is sent.
+
+Exactly once across two systems is impossible in general. Here is what makes it true in
+practice; each part is needed, and `tests/posting/test_crashes.py` takes them away one by one:
+
+1. A row is unique by server, channel and what is marked. That it is there already is a
+   normal answer, not an error: the day has been marked.
+2. The row, and that its reminder has come that far, are committed before the send. After a
+   crash it says *sending*.
+3. The send carries a nonce made of the row's key, by which Discord knows a repeat for some
+   minutes.
+4. What a crash left in *sending* is first looked for in the channel's history, by the marker
+   that every post carries, and only sent again when it is not there. Where the history may
+   not be read, the row becomes *unknown* and administrators are told.
+5. The database waits until a commit is on the disk (`bot.store.opening`), so that a power
+   cut can't undo one.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.calendar.moments import seconds
+from bot.calendar.schedule import Occurrence
+from bot.posting.agenda import Agenda
+from bot.posting.models import LATE_AFTER, Digest, Post, Reminder, Server, State
+from bot.posting.publisher import Sent
+from bot.posting.rows import claim_values, grace_of, post_of, reminder_of, server_of
+from bot.store.opening import Store
+from bot.store.tables import posts, reminders, servers
+
+Draw = Callable[[Digest, int, str | None], tuple[str | None, int]]
+"""The next item of a digest (None when there is none) and its round, after a round and what was drawn last in it."""
+
+_ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement; after weeks without us, many rows are missed
+
+_SENDING: sa.ColumnElement[str] = sa.literal_column("'sending'")  # not a parameter: the index is for this state only
+
+
+_CONFIRM = (
+    sa.update(posts)
+    .where(posts.c.id == sa.bindparam("row"))
+    .values(
+        state=sa.bindparam("new_state"),
+        message_id=sa.bindparam("new_message_id"),
+        settled_at=sa.bindparam("new_settled_at"),
+        reason=None,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What there is to do now."""
+
+    left_open: tuple[Post, ...]  # what a crash left, and what failed for a while and may be tried again
+    to_send: tuple[tuple[Post, Reminder], ...]  # claimed a moment ago
+    missed: tuple[Post, ...]  # found too late, a moment ago
+    more: bool  # whether there may be more
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a claim writes for one reminder."""
+
+    row: int  # the reminder's, in its table
+    reminder: Reminder
+    rows: Sequence[dict[str, Any]]  # new ones of the ledger
+    change: dict[str, Any]  # of the reminder
+
+
+class Ledger:
+    def __init__(self, store: Store, agenda: Agenda, draw: Draw) -> None:
+        self._store = store
+        self._agenda = agenda
+        self._draw = draw
+        self._to_confirm: list[dict[str, Any]] = []
+        self._confirming = asyncio.Lock()
+
+    # -- claiming
+
+    async def take(self, now: datetime, under_way: Collection[int], limit: int) -> Work:
+        """Claim what is due at *now* for at most *limit* reminders, and see which posts are still open.
+
+        *under_way*: ids of the posts that are being sent at this moment. The longest due come
+        first; of those due together, each server's first before any server's second.
+        """
+        due = (
+            sa.select(reminders, servers.c.date_grace_hours, servers.c.digest_grace_hours)
+            .outerjoin(servers, servers.c.guild_id == reminders.c.guild_id)
+            .where(reminders.c.next_due_at <= seconds(now))
+            .order_by(reminders.c.next_due_at, reminders.c.number)
+            .limit(limit)
+        )
+        unsettled = (
+            sa.select(posts)
+            .where(
+                posts.c.state == _SENDING,
+                sa.func.coalesce(posts.c.retry_at, 0) <= seconds(now),
+                posts.c.id.not_in(under_way),
+            )
+            .order_by(posts.c.retry_at, posts.c.id)
+            .limit(limit)
+        )
+        async with self._store.begin() as connection:
+            left_open = tuple(post_of(row) for row in await connection.execute(unsettled))
+            plans = [self._plan(row, now) for row in await connection.execute(due)]
+            claimed = await self._claim(connection, plans) if plans else []
+        asking = {(plan.reminder.guild_id, plan.reminder.number): plan.reminder for plan in plans}
+        return Work(
+            left_open=left_open,
+            to_send=tuple(
+                (post, asking[post.guild_id, post.number]) for post in claimed if post.state is State.SENDING
+            ),
+            missed=tuple(post for post in claimed if post.state is State.MISSED),
+            more=limit in (len(plans), len(left_open)),
+        )
+
+    async def _claim(self, connection: AsyncConnection, plans: Sequence[_Plan]) -> list[Post]:
+        """Write rows for what is due, and how far each reminder has come; the rows that are new."""
+        rows = [values for plan in plans for values in plan.rows]
+        claimed: list[Post] = []
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            # A day that is marked already has its row.
+            new = insert(posts).values(rows[start : start + _ROWS_AT_ONCE]).on_conflict_do_nothing().returning(posts)
+            claimed += [post_of(row) for row in await connection.execute(new)]
+        change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
+        columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in plans[0].change}
+        changes = [{"row": plan.row} | {f"new_{name}": value for name, value in plan.change.items()} for plan in plans]
+        await connection.execute(change.values(**columns), changes)
+        return claimed
+
+    def _plan(self, row: sa.Row[Any], now: datetime) -> _Plan:
+        reminder = reminder_of(row)
+        grace = grace_of(row)
+        due, following = self._due(reminder, now)
+        drawn, round = reminder.last_drawn, reminder.draw_round
+        rows = []
+        for occurrence in due:
+            ends = grace.ends(occurrence, reminder.every)
+            values: dict[str, Any] = claim_values(reminder, occurrence, ends)
+            if ends <= now:
+                values |= {"state": State.MISSED, "settled_at": seconds(now), "item": None}
+            else:
+                item = None
+                if reminder.digest is not None:
+                    item, round = self._draw(reminder.digest, round, drawn)
+                    drawn = item or drawn
+                values |= {"state": State.SENDING, "settled_at": None, "item": item}
+            rows.append(values)
+        change = {
+            "handled_until": seconds(due[-1].due if due else reminder.handled_until),
+            "next_due_at": None if following is None else seconds(following.due),
+            "draw_round": round,
+            "last_drawn": drawn,
+        }
+        return _Plan(row.id, reminder, rows, change)
+
+    def _due(self, reminder: Reminder, now: datetime) -> tuple[list[Occurrence], Occurrence | None]:
+        """What is due by *now*, and what comes after it."""
+        due: list[Occurrence] = []
+        for occurrence in self._agenda.occurrences(reminder, reminder.handled_until):
+            if occurrence.due > now:
+                return due, occurrence
+            due.append(occurrence)
+        return due, None
+
+    # -- settling
+
+    async def reminder_of(self, post: Post) -> Reminder | None:
+        """The reminder a post is of; None when it has been removed."""
+        query = sa.select(reminders).where(reminders.c.guild_id == post.guild_id, reminders.c.number == post.number)
+        async with self._store.begin() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else reminder_of(row)
+
+    async def confirm(self, post: Post, sent: Sent) -> None:
+        """It is there. Confirmations that come while others are being written are written together after them."""
+        self._to_confirm.append(
+            {
+                "row": post.id,
+                "new_state": State.LATE if sent.at - post.due > LATE_AFTER else State.SENT,
+                "new_message_id": sent.message_id,
+                "new_settled_at": seconds(sent.at),
+            }
+        )
+        async with self._confirming:
+            unwritten, self._to_confirm = self._to_confirm, []
+            if not unwritten:
+                return
+            try:
+                async with self._store.begin() as connection:
+                    await connection.execute(_CONFIRM, unwritten)
+                unwritten = []
+            finally:  # the next confirmation takes along what could not be written
+                self._to_confirm = unwritten + self._to_confirm
+
+    async def refuse(self, post: Post, reason: str, now: datetime) -> None:
+        """The bot may not post there: the post has failed, and its reminder pauses until someone resumes it."""
+        async with self._store.begin() as connection:
+            await self._write(connection, post, State.FAILED, now, reason=reason)
+            pause = sa.update(reminders).where(
+                reminders.c.guild_id == post.guild_id,
+                reminders.c.number == post.number,
+                reminders.c.paused_at.is_(None),
+            )
+            await connection.execute(pause.values(paused_at=seconds(now), paused_for=reason, next_due_at=None))
+
+    async def fail(self, post: Post, reason: str, now: datetime) -> None:
+        await self._settle(post, State.FAILED, now, reason=reason)
+
+    async def give_up(self, post: Post, reason: str, now: datetime) -> None:
+        """Nobody can tell whether it is there, so it is not sent again."""
+        await self._settle(post, State.UNKNOWN, now, reason=reason)
+
+    async def try_again(self, post: Post, at: datetime, reason: str) -> None:
+        """Leave it open until *at*."""
+        change = sa.update(posts).where(posts.c.id == post.id)
+        values = {"retry_at": seconds(at), "attempts": post.attempts + 1, "reason": reason}
+        async with self._store.begin() as connection:
+            await connection.execute(change.values(values))
+
+    async def _settle(self, post: Post, state: State, now: datetime, **values: Any) -> None:
+        async with self._store.begin() as connection:
+            await self._write(connection, post, state, now, **values)
+
+    async def _write(self, connection: AsyncConnection, post: Post, state: State, now: datetime, **values: Any) -> None:
+        change = sa.update(posts).where(posts.c.id == post.id)
+        await connection.execute(change.values(state=state, settled_at=seconds(now), **values))
+
+    # -- looking
+
+    async def last_of(self, guild_id: int, limit: int, number: int | None = None) -> list[Post]:
+        """A server's posts, those due last first."""
+        query = sa.select(posts).where(posts.c.guild_id == guild_id)
+        if number is not None:
+            query = query.where(posts.c.number == number)
+        query = query.order_by(posts.c.due_at.desc(), posts.c.id.desc()).limit(limit)
+        async with self._store.begin() as connection:
+            return [post_of(row) for row in await connection.execute(query)]
+
+    async def server(self, guild_id: int) -> Server:
+        query = sa.select(servers).where(servers.c.guild_id == guild_id)
+        async with self._store.begin() as connection:
+            return server_of(guild_id, (await connection.execute(query)).one_or_none())
+
+    async def waiting(self, now: datetime) -> int:
+        """How many reminders are due and not claimed yet."""
+        query = sa.select(sa.func.count()).select_from(reminders).where(reminders.c.next_due_at <= seconds(now))
+        async with self._store.begin() as connection:
+            return int((await connection.execute(query)).scalar_one())

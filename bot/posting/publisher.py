@@ -1,0 +1,57 @@
+"""What the service needs from whoever can reach Discord."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.posting.models import Post, Reminder
+
+
+class PublishFailed(Exception):
+    """It was not posted, or nobody can tell; the text is what Discord said, for administrators."""
+
+
+class Refused(PublishFailed):
+    """The bot may not post there (403), or there is no such place (404): pointless until someone mends it."""
+
+
+class Rejected(PublishFailed):
+    """Discord will never take this post as it is (400)."""
+
+
+class Unsure(PublishFailed):
+    """A broken connection, a timeout, an error of Discord's: it may have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there; *message_id* is None when a moderator has deleted it since."""
+
+    message_id: int | None
+    at: datetime
+
+
+class CanNotTell(Exception):
+    """The channel's history may not be read: that nothing is found there proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a server's administrators should know."""
+
+    channel_id: int
+    lines: tuple[str, ...]
+
+
+class Publisher(Protocol):
+    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
+        """Post it, with the post's nonce and marker; PublishFailed otherwise."""
+        ...
+
+    async def find(self, post: Post) -> Sent | None:
+        """Look for it in its channel, from its due time on; CanNotTell, or PublishFailed when that can't be done."""
+        ...
+
+    async def notify(self, notice: Notice) -> None:
+        """Tell administrators; PublishFailed when they can't be told."""
+        ...

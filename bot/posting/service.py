@@ -1,0 +1,268 @@
+"""The service that posts: it claims what is due, sends it, and confirms.
+
+A tick takes what is due and hands it on, a batch at a time, to deliveries that go on by
+themselves: so a request that hangs, or one server's error, holds up nobody else. Each
+delivery ends in the ledger, or leaves its row open for a later tick to settle. What goes
+wrong in one is contained there; the loop itself goes on until it is stopped.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.posting.ledger import Ledger
+from bot.posting.models import LATE_AFTER, Post, Reminder
+from bot.posting.pace import Pace
+from bot.posting.publisher import CanNotTell, Notice, Publisher, PublishFailed, Refused, Rejected
+
+log = logging.getLogger(__name__)
+
+BATCH = 40
+"""Claimed at once: about as many as leave in a second."""
+
+TICK = timedelta(seconds=15)
+"""How long nobody looks at most; a new minute is always looked at when it begins."""
+
+PROGRESS = timedelta(seconds=30)
+"""How often a run of more than a batch says how far it is."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=30)
+"""Before another try; each pause is twice the one before."""
+
+GIVEN_UP_AFTER = timedelta(days=1)
+"""After its time, a post that can't even be looked for is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the service is at work."""
+
+    ticked_at: datetime | None  # when a tick last ended well
+    delivering: int  # posts on their way
+
+    def age(self, now: datetime) -> timedelta | None:
+        """How long ago that was; more than a minute means that something is wrong."""
+        return None if self.ticked_at is None else now - self.ticked_at
+
+
+class Posting:
+    """*clock* gives the time, aware; it is asked by `run` and by nothing else. *rest* waits between ticks."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        publisher: Publisher,
+        pace: Pace,
+        *,
+        clock: Callable[[], datetime],
+        rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._ledger = ledger
+        self._publisher = publisher
+        self._pace = pace
+        self._clock = clock
+        self._rest = rest
+        self._resting: asyncio.Task[Any] | None = None
+        self._stopping = False
+        self._deliveries: dict[int, asyncio.Task[None]] = {}  # by the id of the post
+        self._notices: set[asyncio.Task[None]] = set()
+        self._ticked_at: datetime | None = None
+        self._sent = 0
+
+    @property
+    def health(self) -> Health:
+        return Health(self._ticked_at, len(self._deliveries))
+
+    # -- the loop
+
+    async def run(self) -> None:
+        """Tick until stopped."""
+        progress_due = self._clock() + PROGRESS
+        while not self._stopping:
+            now = self._clock()
+            try:
+                more = await self.tick(now)
+            except Exception:
+                if _is_cancelled():  # in the middle of a transaction, that may come as another error
+                    raise
+                log.exception("a tick failed; the next one goes on from here")
+                more = False
+            if more and now >= progress_due:
+                log.info("%d posted so far, %d reminders still due", self._sent, await self._ledger.waiting(now))
+                progress_due = now + PROGRESS
+            if not more:
+                self._resting = asyncio.current_task()
+                await self._rest(_until_next_look(self._clock()).total_seconds())
+                self._resting = None
+
+    def stop(self) -> None:
+        """End the loop between two ticks, at once if it rests; to cut off a transaction may lose its connection."""
+        self._stopping = True
+        if self._resting is not None:
+            self._resting.cancel()
+
+    async def run_due(self, now: datetime) -> None:
+        """Post all that is due at *now* (aware), and wait for the end of it; safe to call again at any time."""
+        while await self.tick(now):
+            pass
+        await self.drain()
+
+    async def tick(self, now: datetime) -> bool:
+        """Hand on a batch of what is due at *now*; whether there may be more."""
+        work = await self._ledger.take(now, list(self._deliveries), BATCH)
+        self._tell_missed(work.missed)
+        for post in work.left_open:
+            await self._hand_on(post, self._settle(post, now))
+        for post, reminder in work.to_send:
+            await self._hand_on(post, self._deliver(post, reminder, now))
+        self._ticked_at = now
+        return work.more
+
+    async def drain(self, seconds: float | None = None) -> None:
+        """Wait for what is on its way, for *seconds* at most."""
+        under_way = [*self._deliveries.values(), *self._notices]
+        if under_way:
+            await asyncio.wait(under_way, timeout=seconds)
+        if self._notices and seconds is None:
+            await asyncio.wait(self._notices)
+
+    async def close(self, patience: float) -> None:
+        """Stop what is still on its way after *patience* seconds; the next start settles it."""
+        await self.drain(patience)
+        for task in (*self._deliveries.values(), *self._notices):
+            task.cancel()
+
+    async def _hand_on(self, post: Post, delivery: Coroutine[Any, Any, None]) -> None:
+        await self._pace.turn()
+        task = asyncio.create_task(self._contained(post, delivery))
+        self._deliveries[post.id] = task
+        task.add_done_callback(lambda _: self._deliveries.pop(post.id, None))
+
+    async def _contained(self, post: Post, delivery: Coroutine[Any, Any, None]) -> None:
+        try:
+            await delivery
+        except Exception:
+            # The row stays open, and a later tick settles it.
+            log.exception("post %d (server %d, reminder %d) failed", post.id, post.guild_id, post.number)
+
+    # -- one post
+
+    async def _settle(self, post: Post, now: datetime) -> None:
+        """Find out what became of a post that was left open; send it if it is not there and still may be."""
+        try:
+            found = await self._publisher.find(post)
+        except CanNotTell as hidden:
+            await self._ledger.give_up(post, str(hidden), now)
+            self._tell(post, "may or may not have been posted", str(hidden))
+        except PublishFailed as failure:
+            if now >= post.ends + GIVEN_UP_AFTER:
+                await self._ledger.give_up(post, str(failure), now)
+                self._tell(post, "may or may not have been posted", str(failure))
+            else:
+                await self._failed(post, failure, now)
+        else:
+            if found is not None:
+                await self._ledger.confirm(post, found)
+            elif now >= post.ends:
+                reason = post.reason or "nobody was there to post it in time"
+                await self._ledger.fail(post, reason, now)
+                self._tell(post, "was not posted", reason)
+            else:
+                await self._deliver_again(post, now)
+
+    async def _deliver_again(self, post: Post, now: datetime) -> None:
+        reminder = await self._ledger.reminder_of(post)
+        if reminder is None or reminder.paused_at is not None:
+            gone = "removed" if reminder is None else "paused"
+            await self._ledger.fail(post, f"the reminder was {gone}", now)
+            return
+        await self._pace.turn()
+        await self._deliver(post, reminder, now)
+
+    async def _deliver(self, post: Post, reminder: Reminder, now: datetime) -> None:
+        try:
+            sent = await self._publisher.publish(post, reminder, late=_is_late(post, reminder, now))
+        except PublishFailed as failure:
+            await self._failed(post, failure, now)
+        else:
+            await self._ledger.confirm(post, sent)
+            self._sent += 1
+
+    async def _failed(self, post: Post, failure: PublishFailed, now: datetime) -> None:
+        reason = str(failure)
+        match failure:
+            case Refused():
+                await self._ledger.refuse(post, reason, now)
+                self._tell(post, "is paused, since it could not be posted", reason, resume=True)
+            case Rejected():
+                await self._ledger.fail(post, reason, now)
+                self._tell(post, "could not be posted", reason)
+            case _:
+                await self._ledger.try_again(post, now + _pause(post.attempts), reason)
+                log.info("post %d will be tried again: %s", post.id, reason)
+
+    # -- telling administrators
+
+    def _tell_missed(self, missed: Iterable[Post]) -> None:
+        by_reminder: defaultdict[tuple[int, int], list[Post]] = defaultdict(list)
+        for post in missed:
+            by_reminder[post.guild_id, post.number].append(post)
+        by_server: defaultdict[int, list[str]] = defaultdict(list)
+        for (guild_id, _), posts in by_reminder.items():
+            often = "" if len(posts) == 1 else f" {len(posts)} times, the last time"
+            by_server[guild_id].append(_line(posts[-1], f"was missed{often}", "Padauk was not running in time"))
+        for guild_id, lines in by_server.items():
+            self._notify(guild_id, lines)
+
+    def _tell(self, post: Post, what: str, reason: str, *, resume: bool = False) -> None:
+        line = _line(post, what, reason)
+        if resume:
+            line += f" When that is mended: /reminders resume {post.number}"
+        self._notify(post.guild_id, [line])
+
+    def _notify(self, guild_id: int, lines: list[str]) -> None:
+        task = asyncio.create_task(self._told(guild_id, lines))
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
+
+    async def _told(self, guild_id: int, lines: list[str]) -> None:
+        for line in lines:
+            log.warning("server %d: %s", guild_id, line)
+        try:
+            channel_id = (await self._ledger.server(guild_id)).notice_channel_id
+            if channel_id is not None:
+                await self._pace.turn()
+                await self._publisher.notify(Notice(channel_id, tuple(lines)))
+        except PublishFailed as failure:
+            log.warning("server %d could not be told: %s", guild_id, failure)
+        except Exception:
+            log.exception("server %d could not be told", guild_id)
+
+
+def _line(post: Post, what: str, reason: str) -> str:
+    subject = post.mark.subject.removeprefix("digest:")
+    return f"Reminder {post.number} ({subject}) {what} on {post.mark.posted_on}: {reason}."
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _is_late(post: Post, reminder: Reminder, now: datetime) -> bool:
+    """Whether it must say so: it is well past its time, or "today" would no longer be true."""
+    another_day = now.astimezone(reminder.zone).date() != post.due.astimezone(reminder.zone).date()
+    return another_day or now - post.due > LATE_AFTER
+
+
+def _pause(attempts: int) -> timedelta:
+    return min(FIRST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
+
+
+def _until_next_look(now: datetime) -> timedelta:
+    next_minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return min(next_minute - now, TICK)

@@ -1,0 +1,172 @@
+"""From the posting service to a channel: sends, finds again, and says what Discord answered.
+
+Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.corpus.library import Library
+from bot.posting.models import Post, Reminder
+from bot.posting.pace import Pace
+from bot.posting.publisher import CanNotTell, Notice, PublishFailed, Refused, Rejected, Sent, Unsure
+from bot.ui.reminders import Gone, Occasion, message_of_post
+from bot.ui.text import escape
+
+SEND_TIMEOUT = 30.0
+"""Seconds; a request that hangs would hold its post for five minutes."""
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By how much our clock may be ahead of Discord's when a post is looked for."""
+
+_DELETED_SINCE = 10008  # a repeat whose first message a moderator has deleted
+_IN_OUR_WORDS = {
+    10003: "the channel no longer exists",
+    10004: "the bot is no longer in this server",
+    50001: "the bot can't see the channel (View Channel)",
+    50013: "the bot may not write in the channel (Send Messages, Embed Links)",
+}
+
+
+class ChannelPublisher:
+    """Posts as *client*, once it is connected."""
+
+    def __init__(self, client: discord.Client, library: Library) -> None:
+        self._client = client
+        self._library = library
+
+    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
+        occasion = Occasion(
+            mark=post.mark, item=post.item, marker=post.marker, due=int(post.due.timestamp()), late=late
+        )
+        try:
+            message = message_of_post(self._library, reminder, occasion)
+        except Gone as gone:
+            raise Rejected(str(gone)) from gone
+        try:
+            sent = await self._send(post.guild_id, post.channel_id, {**message, "nonce": post.nonce})
+        except discord.NotFound as error:
+            if error.code == _DELETED_SINCE:
+                return Sent(None, discord.utils.utcnow())
+            raise _failure(error) from error
+        except _ERRORS as error:
+            raise _failure(error) from error
+        return Sent(sent.id, sent.created_at)
+
+    async def send(self, guild_id: int, channel_id: int, message: dict[str, Any]) -> str:
+        """Post something that is in no ledger; the link to it."""
+        try:
+            return (await self._send(guild_id, channel_id, message)).jump_url
+        except _ERRORS as error:
+            raise _failure(error) from error
+
+    async def _send(self, guild_id: int, channel_id: int, message: dict[str, Any]) -> discord.Message:
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        async with asyncio.timeout(SEND_TIMEOUT):
+            return await channel.send(**message)
+
+    async def find(self, post: Post) -> Sent | None:
+        channel = self._client.get_channel(post.channel_id)
+        if channel is None:
+            await self._look_for(post)
+            raise Unsure("the server has not arrived from Discord yet")
+        assert isinstance(channel, discord.abc.GuildChannel)
+        if not isinstance(channel, discord.abc.Messageable):
+            raise Rejected("nothing can be posted in a channel of this kind")
+        mine = channel.permissions_for(channel.guild.me)
+        if not (mine.view_channel and mine.read_message_history):
+            raise CanNotTell("the bot may not read the channel's history (Read Message History)")
+        try:
+            async for message in channel.history(after=post.due - CLOCKS_DIFFER, limit=None):
+                if message.author == self._client.user and _carries(message, post.marker):
+                    return Sent(message.id, message.created_at)
+        except discord.Forbidden as error:
+            raise CanNotTell(_reason(error)) from error
+        except _ERRORS as error:
+            raise _failure(error) from error
+        return None
+
+    async def notify(self, notice: Notice) -> None:
+        channel = self._client.get_partial_messageable(notice.channel_id)
+        text = "\n".join(f"- {escape(line)}" for line in notice.lines)
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                for part in _in_messages(f"**Reminders**\n{text}"):
+                    await channel.send(part)
+        except _ERRORS as error:
+            raise _failure(error) from error
+
+    async def _look_for(self, post: Post) -> None:
+        """Raise Refused when Discord knows of no such channel."""
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                await self._client.fetch_channel(post.channel_id)
+        except _ERRORS as error:
+            raise _failure(error) from error
+
+
+_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
+
+
+def watch(pace: Pace) -> aiohttp.TraceConfig:
+    """What tells *pace* that Discord has refused the bot as a whole: discord.py only waits, and says nothing."""
+
+    async def ended(_: object, __: object, request: aiohttp.TraceRequestEndParams) -> None:
+        headers = request.response.headers
+        # Without Via the answer is not Discord's but that of the wall before it, for the whole address.
+        if request.response.status == 429 and ("X-RateLimit-Global" in headers or "Via" not in headers):
+            pace.slow_down(_seconds(headers.get("Retry-After")))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(ended)
+    return trace
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return max(0.0, float(header or ""))
+    except ValueError:
+        return 60.0
+
+
+def _carries(message: discord.Message, marker: str) -> bool:
+    buttons = (part for row in message.components if isinstance(row, discord.ActionRow) for part in row.children)
+    ids = {part.custom_id for part in buttons if isinstance(part, discord.Button)}
+    footers = (embed.footer.text or "" for embed in message.embeds)
+    return f"calendar:{marker}" in ids or any(text.endswith(marker) for text in footers)
+
+
+def _failure(error: Exception) -> PublishFailed:
+    match error:
+        case discord.Forbidden() | discord.NotFound():
+            return Refused(_reason(error))
+        case discord.RateLimited():
+            return Unsure("Discord asked for patience")
+        case discord.HTTPException() if error.status == 400:
+            return Rejected(_reason(error))
+        case discord.HTTPException():
+            return Unsure(_reason(error))
+        case TimeoutError():
+            return Unsure("Discord did not answer in time")
+    return Unsure(f"Discord could not be reached ({type(error).__name__})")
+
+
+def _reason(error: discord.HTTPException) -> str:
+    said = _IN_OUR_WORDS.get(error.code) or error.text or "no reason given"
+    return f"{said} (Discord's answer {error.status}{f', code {error.code}' if error.code else ''})"
+
+
+def _in_messages(text: str) -> Iterable[str]:
+    """*text* in as many messages as it needs, broken between lines."""
+    message = ""
+    for line in text.split("\n"):
+        if len(message) + len(line) + 1 > 2_000:
+            yield message
+            message = ""
+        message += f"{line}\n"
+    yield message

@@ -1,0 +1,160 @@
+"""Where administrators' commands on reminders are answered, always to them alone."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.errors import MemberError
+from bot.posting.models import Reminder, Wish
+from bot.posting.publisher import PublishFailed
+from bot.posting.service import Posting
+from bot.services import Services
+from bot.ui.channel_publisher import ChannelPublisher
+from bot.ui.choices import LENGTH
+from bot.ui.choices import LIMIT as CHOICES
+from bot.ui.pages import Page
+from bot.ui.reminder_pages import list_pages, log_pages, reminder_paragraph, what
+from bot.ui.reminders import Gone, Occasion, message_of_post
+from bot.ui.replies import send_pages
+from bot.ui.wishes import Place
+
+log = logging.getLogger(__name__)
+
+LOGGED = 25
+"""Posts that the log shows."""
+
+
+class ReminderDesk:
+    def __init__(
+        self, services: Services, posting: Posting, publisher: ChannelPublisher, now: Callable[[], datetime]
+    ) -> None:
+        self._library = services.library
+        self._reminders = services.reminders
+        self._ledger = services.ledger
+        self._agenda = services.agenda
+        self._draw = services.draw
+        self._posting = posting
+        self._publisher = publisher
+        self._now = now
+
+    def place(
+        self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None, role: discord.Role | None
+    ) -> Place:
+        """Where something goes, when the bot and the one who asks may both post there."""
+        here = channel or interaction.channel
+        if not isinstance(here, discord.TextChannel):
+            raise MemberError("Reminders go to text channels; choose one with the option channel.")
+        asking = interaction.user
+        assert isinstance(asking, discord.Member)  # /reminders exists in servers only
+        return Place(here, role, asking)
+
+    async def add(self, interaction: discord.Interaction[Any], wish: Wish) -> None:
+        reminder = await self._reminders.add(wish, self._now())
+        advice = f"See it with `/reminders preview {reminder.number}`."
+        await self._show(interaction, "Reminder added", reminder, advice)
+
+    async def list_all(self, interaction: discord.Interaction[Any]) -> None:
+        guild_id = _server_of(interaction)
+        reminders = await self._reminders.of_server(guild_id)
+        server = await self._reminders.server(guild_id)
+        pages = list_pages(self._library, reminders, server, self._posting.health, self._now())
+        await send_pages(interaction, pages, private=True)
+
+    async def pause(self, interaction: discord.Interaction[Any], number: int) -> None:
+        reminder = await self._reminders.pause(_server_of(interaction), number, self._now())
+        await self._show(interaction, "Reminder paused", reminder)
+
+    async def resume(self, interaction: discord.Interaction[Any], number: int) -> None:
+        reminder = await self._reminders.resume(_server_of(interaction), number, self._now())
+        await self._show(interaction, "The reminder goes on", reminder)
+
+    async def remove(self, interaction: discord.Interaction[Any], number: int) -> None:
+        reminder = await self._reminders.remove(_server_of(interaction), number)
+        text = f"{reminder.number} · {what(self._library, reminder)}, in <#{reminder.channel_id}>"
+        page = Page(title="Reminder removed", text=text, footer="what it posted stays in /reminders log")
+        await send_pages(interaction, [page], private=True)
+
+    async def preview(self, interaction: discord.Interaction[Any], number: int) -> None:
+        reminder = await self._reminders.get(_server_of(interaction), number)
+        message = self._next_message(reminder, test=False)
+        message["allowed_mentions"] = discord.AllowedMentions.none()
+        await interaction.response.send_message(**message, ephemeral=True)
+
+    async def test(self, interaction: discord.Interaction[Any], number: int) -> None:
+        reminder = await self._reminders.get(_server_of(interaction), number)
+        message = self._next_message(reminder, test=True)
+        message["allowed_mentions"] = discord.AllowedMentions.none()
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        try:
+            link = await self._publisher.send(reminder.guild_id, reminder.channel_id, message)
+        except PublishFailed as failure:
+            raise MemberError(f"The test could not be posted: {failure}.") from failure
+        await interaction.followup.send(f"Posted as a test: {link}", ephemeral=True)
+
+    async def log(self, interaction: discord.Interaction[Any], number: int | None) -> None:
+        posts = await self._ledger.last_of(_server_of(interaction), LOGGED, number)
+        await send_pages(interaction, log_pages(self._library, posts), private=True)
+
+    async def notices(self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None) -> None:
+        await self._reminders.set_notices(_server_of(interaction), None if channel is None else channel.id)
+        await self.list_all(interaction)
+
+    async def lateness(self, interaction: discord.Interaction[Any], dates: int | None, digests: int | None) -> None:
+        await self._reminders.set_grace(_server_of(interaction), dates, digests)
+        await self.list_all(interaction)
+
+    async def numbers(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[int]]:
+        """A server's reminders to choose from; none when that fails, since a choice must never raise."""
+        try:
+            require_manager(interaction)
+            reminders = await self._reminders.of_server(_server_of(interaction))
+        except MemberError:
+            return []
+        except Exception:
+            log.exception("reminders could not be offered")
+            return []
+        named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
+        fitting = [app_commands.Choice(name=name, value=number) for name, number in named if typed in name]
+        return fitting[:CHOICES]
+
+    def _name(self, interaction: discord.Interaction[Any], reminder: Reminder) -> str:
+        channel = interaction.guild and interaction.guild.get_channel(reminder.channel_id)
+        name = f"{reminder.number} · {what(self._library, reminder)}"
+        placed = f"{name} · #{channel.name}" if channel else name
+        return placed if len(placed) <= LENGTH else name if len(name) <= LENGTH else str(reminder.number)
+
+    def _next_message(self, reminder: Reminder, *, test: bool) -> dict[str, Any]:
+        """The post that comes next, as it will be."""
+        occurrence = next(self._agenda.occurrences(reminder, max(self._now(), reminder.handled_until)), None)
+        if occurrence is None:
+            raise MemberError("The corpus has no such date any more, so nothing comes.")
+        item = None
+        if reminder.digest is not None:
+            item, _ = self._draw(reminder.digest, reminder.draw_round, reminder.last_drawn)
+        occasion = Occasion(mark=occurrence.mark, item=item, due=int(occurrence.due.timestamp()), test=test)
+        try:
+            return message_of_post(self._library, reminder, occasion)
+        except Gone as gone:
+            raise MemberError(f"Nothing can be posted: {gone}.") from gone
+
+    async def _show(
+        self, interaction: discord.Interaction[Any], title: str, reminder: Reminder, advice: str = ""
+    ) -> None:
+        text = "\n\n".join(part for part in (reminder_paragraph(self._library, reminder), advice) if part)
+        page = Page(title=title, text=text, footer="/reminders list shows all")
+        await send_pages(interaction, [page], private=True)
+
+
+def require_manager(interaction: discord.Interaction[Any]) -> None:
+    """Raise a MemberError for those who may not manage the server, whatever the server's own command settings say."""
+    if interaction.guild is None or not interaction.permissions.manage_guild:
+        raise MemberError("Reminders are for those who may manage the server (Manage Server).")
+
+
+def _server_of(interaction: discord.Interaction[Any]) -> int:
+    assert interaction.guild_id is not None  # /reminders exists in servers only
+    return interaction.guild_id

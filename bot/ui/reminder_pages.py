@@ -1,0 +1,123 @@
+"""What administrators read about their server's reminders."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.calendar.schedule import Every
+from bot.calendar.typed import WEEKDAYS
+from bot.corpus.library import Library
+from bot.posting.models import Post, Reminder, Server, State
+from bot.posting.service import Health
+from bot.ui.pages import Page
+from bot.ui.reminders import subject_in_words
+from bot.ui.text import Block, Paragraph, aside, escape, lay_out
+
+STUCK_AFTER = timedelta(minutes=2)
+"""A service that has not looked for so long is not at work."""
+
+_STATES = {
+    State.SENDING: "on its way",
+    State.SENT: "sent",
+    State.LATE: "sent late",
+    State.FAILED: "failed",
+    State.UNKNOWN: "unknown: it may or may not be there, and is not posted again",
+    State.MISSED: "missed: Padauk was not running in time",
+}
+
+
+def list_pages(
+    library: Library, reminders: list[Reminder], server: Server, health: Health, now: datetime
+) -> list[Page]:
+    """All reminders of a server, and what it set for them."""
+    blocks = [Block((reminder_paragraph(library, reminder),)) for reminder in reminders]
+    if not blocks:
+        blocks = [Block(("There is none yet. /reminders add is for dates, /reminders digest for quotes and facts.",))]
+    blocks.append(Block((_settings(server),)))
+    return _pages("Reminders", blocks, _health(health, now))
+
+
+def log_pages(library: Library, posts: list[Post]) -> list[Page]:
+    """What became of a server's last posts."""
+    blocks = [Block((_post(library, post),)) for post in posts] or [Block(("Nothing has been due yet.",))]
+    return _pages("The last posts", blocks, "those due last come first")
+
+
+def reminder_paragraph(library: Library, reminder: Reminder) -> Paragraph:
+    head = f"**{reminder.number} · {escape(what(library, reminder))}**"
+    mention = f", mentions <@&{reminder.role_id}>" if reminder.role_id is not None else ""
+    lines = [head, f"<#{reminder.channel_id}>, {escape(_when(reminder))}{mention}"]
+    if reminder.message is not None:
+        lines.append(f"> {escape(reminder.message)}".replace("\n", "\n> "))
+    return "\n".join([*lines, _state(reminder)])
+
+
+def what(library: Library, reminder: Reminder) -> str:
+    """What a reminder is of and how often, in a few words."""
+    subject = subject_in_words(library, reminder.subject)
+    match reminder.every, reminder.on_day:
+        case Every.DAY, _:
+            return f"{subject} every day"
+        case Every.WEEK, int(day):
+            return f"{subject} every {WEEKDAYS[day]}"
+        case Every.MONTH, int(day):
+            return f"{subject} every month on day {day}"
+    return subject
+
+
+def _when(reminder: Reminder) -> str:
+    at = f"{reminder.at:%H:%M} ({reminder.zone.key})"
+    if reminder.every is not Every.YEAR:
+        return f"at {at}"
+    before = [str(days) for days in reminder.days_before if days]
+    notice = f"{', '.join(before)} day{'s' * (before != ['1'])} before" if before else ""
+    days = " and ".join(part for part in (notice, "on the day" if 0 in reminder.days_before else "") if part)
+    return f"{days} at {at}"
+
+
+def _state(reminder: Reminder) -> Paragraph:
+    if reminder.paused_at is not None:
+        reason = "" if reminder.paused_for is None else f": {escape(reminder.paused_for)}"
+        since = f"<t:{reminder.paused_at.timestamp():.0f}:f>"
+        return f"**Paused** since {since}{reason}. Go on with `/reminders resume {reminder.number}`"
+    if reminder.next_due_at is None:
+        return "**Nothing comes:** the corpus has no such date any more."
+    due = f"{reminder.next_due_at.timestamp():.0f}"
+    return f"Next: <t:{due}:F>, <t:{due}:R>"
+
+
+def _settings(server: Server) -> Paragraph:
+    notices = (
+        "Errors are told in /reminders log only; /reminders notices sets a channel for them."
+        if server.notice_channel_id is None
+        else f"Errors are told in <#{server.notice_channel_id}>."
+    )
+    dates = "until its local day ends" if server.grace.dates is None else f"for {_hours(server.grace.dates)}"
+    return aside(f"Late, a date is still posted {dates}, a digest for {_hours(server.grace.digests)}. {notices}")
+
+
+def _hours(time: timedelta) -> str:
+    hours = round(time.total_seconds() / 3600)
+    return f"{hours} hour{'s' * (hours != 1)}"
+
+
+def _health(health: Health, now: datetime) -> str:
+    age = health.age(now)
+    if age is None:
+        return "Padauk has just started and has not looked at what is due yet"
+    if age > STUCK_AFTER:
+        return f"Padauk last looked at what is due {age.total_seconds() / 60:.0f} minutes ago: tell who runs it"
+    return f"Padauk looked at what is due {max(age.total_seconds(), 0):.0f} s ago"
+
+
+def _post(library: Library, post: Post) -> Paragraph:
+    before = f", {post.mark.days_before} days before" if post.mark.days_before else ""
+    subject = f"{escape(subject_in_words(library, post.mark.subject))}{before}"
+    state = _STATES[post.state]
+    if post.message_id is not None:
+        state = f"[{state}](https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id})"
+    line = f"<t:{post.due.timestamp():.0f}:f> · **{state}** · {post.number} · {subject} · <#{post.channel_id}>"
+    return f"{line}\n{aside(escape(post.reason))}" if post.reason else line
+
+
+def _pages(title: str, blocks: Iterable[Block], footer: str) -> list[Page]:
+    return [Page(title=title, text=text, footer=footer) for text in lay_out(list(blocks))]

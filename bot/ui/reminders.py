@@ -1,0 +1,227 @@
+"""What a reminder looks like in its channel: from a mark to a message.
+
+The text says what there is to say without the embed, since some people turn embeds off; the
+embed brings a fact with its source, and the demands. Nothing is cut: what does not fit the
+text goes into the embed, and a fact that does not fit there is named with its reference.
+
+The marker, by which a post is found again after a crash, is in the embed's footer for people
+and in a button's custom id for us, which moderators can't remove.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.calendar.days import years_in_words
+from bot.calendar.schedule import Every, Mark
+from bot.corpus.library import Library
+from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
+from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
+from bot.corpus.remarks import issuers
+from bot.errors import NotInCorpus
+from bot.posting.models import Digest, Wish
+from bot.ui.answers.draws import item_pages
+from bot.ui.entries import TITLES, cited, footer, item_block
+from bot.ui.own_words import filled
+from bot.ui.pages import GOLD, source_link
+from bot.ui.text import Block, Paragraph, aside, escape, lay_out, lines
+
+CONTENT_LIMIT = 2_000
+EMBED_LIMIT = 5_700
+"""Characters in all texts of a message's embeds; Discord allows 6,000, footers and titles included."""
+
+CALENDAR_BUTTON = r"calendar:(?P<marker>[A-Z2-7]*)"
+"""Its custom id; the marker is "" for a post that is in no ledger."""
+
+_OF_THE = {Every.DAY: "of the day", Every.WEEK: "of the week", Every.MONTH: "of the month"}
+
+
+class Gone(Exception):
+    """What a post is of has left the corpus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """One post to be made."""
+
+    mark: Mark
+    item: str | None = None  # what a digest drew
+    marker: str = ""
+    due: int = 0  # seconds since 1970
+    late: bool = False
+    test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    texts: Sequence[Paragraph]  # in the order of their weight
+    own: Paragraph | None  # the server's own words
+    entry: Item  # whose source is linked
+    pages: Sequence[str]
+    title: str
+
+
+def message_of_post(library: Library, wish: Wish, occasion: Occasion) -> dict[str, Any]:
+    """`content`, `embeds`, `view` and `allowed_mentions` for sending; Gone when the corpus no longer has it."""
+    try:
+        body = _digest(library, wish, occasion) if wish.digest is not None else _date(library, wish, occasion)
+    except (KeyError, NotInCorpus) as error:
+        raise Gone("what it speaks of is no longer in the corpus") from error
+    head = [f"<@&{wish.role_id}>"] if wish.role_id is not None else []
+    if occasion.test:
+        head.append(aside("A test, posted now by an administrator; it is not the reminder itself."))
+    if occasion.late:
+        head.append(aside(f"This comes late: it was due <t:{occasion.due}:f>."))
+    said = [*body.texts[:1], *((body.own,) if body.own is not None else ()), *body.texts[1:]]
+    content, moved = _fitting([*head, *said])
+    return {
+        "content": content,
+        "embeds": _embeds(library, body, moved, occasion),
+        "view": _buttons(library, body.entry, occasion),
+        "allowed_mentions": _mentions(wish),
+    }
+
+
+def subject_in_words(library: Library, subject: str) -> str:
+    """What a reminder is of, as its server reads it."""
+    if subject in set(Digest):
+        return f"a {Digest(subject).name.lower()}"
+    return library.milestones.name(subject) if subject in library.milestones else f"every date ({subject})"
+
+
+# -- dates
+
+
+def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
+    mark, milestone = occasion.mark, library.milestones[occasion.mark.subject]
+    anniversary = milestone.anniversary
+    if anniversary is None:
+        raise KeyError(milestone.id)
+    years = mark.day.year - int((milestone.date.date or "")[:4])
+    fact = library.entry(anniversary.facts[(years + mark.days_before) % len(anniversary.facts)])
+    demands = [library.entry(id) for id in anniversary.demands]
+    assert isinstance(fact, Item)
+    asked = [each for each in demands if isinstance(each, Demand)]
+    own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
+    texts = (heading(milestone, mark, today=not occasion.late), *_about(milestone))
+    return _Body(texts, own, fact, _fact_pages(library, fact, asked), TITLES[type(fact)])
+
+
+def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
+    """What a server's own words may name."""
+    years = mark.day.year - int((milestone.date.date or "")[:4])
+    return {"years": str(years), "date": date_in_words(mark.day.isoformat()), "event": escape(milestone.name)}
+
+
+def heading(milestone: Milestone, mark: Mark, *, today: bool) -> Paragraph:
+    """How long ago, of what, and when; a day that is not known for certain is remembered, not counted to."""
+    values = values_for(milestone, mark)
+    name, passed = values["event"], years_in_words(int(values["years"]))
+    if not today or mark.days_before > 1:
+        ahead = f"In {mark.days_before} days, on {values['date']}" if today else values["date"]
+        return f"**{ahead}: {name} · {passed}**"
+    if mark.days_before == 1:
+        return f"**Tomorrow, on {values['date']}: {name} · {passed}**"
+    if milestone.date.certainty in (Certainty.STATED, Certainty.CONFIRMED):
+        return f"**{passed} ago today: {name}**"
+    return f"**Remembered today: {name} · {passed}**"
+
+
+def _about(milestone: Milestone) -> list[Paragraph]:
+    """What happened, in our words, and how the day is known."""
+    dated = f"{as_of_sentence(milestone.date)}. {escape(milestone.text)}"
+    known = [] if milestone.date.note is None else [aside(escape(milestone.date.note))]
+    if milestone.basis is Basis.ALLUDED and not known:
+        known = [aside("The documents speak of it without giving this date.")]
+    return [dated, *known]
+
+
+def _fact_pages(library: Library, fact: Item, demands: Sequence[Demand]) -> list[str]:
+    asked = lines([_demand_line(library, demand) for demand in demands])
+    if asked:
+        asked[0] = Block((f"**What is asked**\n{asked[0].paragraphs[0]}",))
+    pages = lay_out([item_block(library, fact), *asked])
+    if sum(map(len, pages)) > EMBED_LIMIT:
+        named = Block((f"**{escape(fact.headline)}** `{fact.id}`", "Too long for here; /source shows it whole."))
+        pages = lay_out([named, *asked])
+    return pages
+
+
+def _demand_line(library: Library, demand: Demand) -> Paragraph:
+    statement = library.statement_of(demand)
+    of = ", ".join(library.addressees.name(one) for one in demand.asked_of)
+    by = escape(issuers(library, statement))
+    return f"- {escape(demand.headline)}\n  Of: {escape(of)} · {by}, {as_of_in_words(statement.date)} `{demand.id}`"
+
+
+# -- digests
+
+
+def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
+    item = library.entry(occasion.item or "")
+    assert isinstance(item, Item)
+    what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}:** {escape(item.headline)}"
+    source = f"{escape(cited(library, item))} `{item.id}`"
+    values = {"date": date_in_words(occasion.mark.day.isoformat())}
+    own = None if wish.message is None else filled(wish.message, values)
+    return _Body((what, source), own, item, [page.text for page in item_pages(library, item)], TITLES[type(item)])
+
+
+def digestible(library: Library, digest: Digest) -> list[str]:
+    """Ids of what a digest draws from: about Myanmar, and short enough for one message."""
+    items: Sequence[Item]
+    match digest:
+        case Digest.QUOTE:
+            items = library.quotes_by()
+        case Digest.FACT:
+            items = library.facts_and_figures()
+        case Digest.DEMAND:
+            items = library.demands_on()
+    return [item.id for item in items if len(item_pages(library, item)) == 1]
+
+
+# -- messages
+
+
+def _fitting(paragraphs: Sequence[Paragraph]) -> tuple[str, list[Paragraph]]:
+    """As many of *paragraphs* as a message's text holds, and those that don't fit it."""
+    shown: list[Paragraph] = []
+    moved: list[Paragraph] = []
+    room = CONTENT_LIMIT
+    for paragraph in paragraphs:
+        if len(paragraph) + 1 <= room:
+            shown.append(paragraph)
+            room -= len(paragraph) + 1
+        else:
+            moved.append(paragraph)
+    return "\n".join(shown), moved
+
+
+def _embeds(library: Library, body: _Body, moved: Sequence[Paragraph], occasion: Occasion) -> list[discord.Embed]:
+    pages = list(body.pages)
+    if moved:
+        pages = lay_out([Block((*moved, *pages[0].split("\n\n"))), *(Block((page,)) for page in pages[1:])])
+    embeds = [
+        discord.Embed(title=body.title if number == 0 else None, description=page, colour=GOLD)
+        for number, page in enumerate(pages)
+    ]
+    sign = (footer(library, body.entry), occasion.marker)
+    embeds[-1].set_footer(text=" · ".join(part for part in sign if part))
+    return embeds
+
+
+def _buttons(library: Library, entry: Item, occasion: Occasion) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    label, url = source_link(library.statement_of(entry))
+    view.add_item(discord.ui.Button(label=label, url=url))
+    view.add_item(discord.ui.Button(label="Dates for your calendar", custom_id=f"calendar:{occasion.marker}"))
+    view.stop()
+    return view
+
+
+def _mentions(wish: Wish) -> discord.AllowedMentions:
+    """The one role that was chosen, and nobody else, whatever the text says."""
+    roles = [discord.Object(wish.role_id)] if wish.role_id is not None else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)

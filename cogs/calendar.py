@@ -1,0 +1,35 @@
+"""/calendar."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import Now, Padauk
+from bot.corpus.library import Library
+from bot.ui.calendar import send_file, upcoming
+from bot.ui.options import PRIVATE
+from bot.ui.replies import send_pages
+
+
+class Calendar(commands.GroupCog, group_name="calendar", group_description="Dates that must not be forgotten"):
+    def __init__(self, library: Library, now: Now) -> None:
+        self._library = library
+        self._now = now
+
+    @app_commands.command(description="The dates that come next, with the years passed")
+    @app_commands.describe(days="How many days ahead; a year if you leave it out", private=PRIVATE)
+    async def upcoming(
+        self,
+        interaction: discord.Interaction[Padauk],
+        days: app_commands.Range[int, 1, 3652] = 366,
+        private: bool = False,
+    ) -> None:
+        await send_pages(interaction, upcoming(self._library, self._now(), days), private=private)
+
+    @app_commands.command(description="The dates as a file for your own calendar (.ics)")
+    async def file(self, interaction: discord.Interaction[Padauk]) -> None:
+        await send_file(interaction, self._library, self._now())
+
+
+async def setup(bot: Padauk) -> None:
+    await bot.add_cog(Calendar(bot.library, bot.now))

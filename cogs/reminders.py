@@ -1,0 +1,172 @@
+"""/reminders: for those who manage the server."""
+
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.calendar.schedule import Every
+from bot.client import Padauk
+from bot.posting.models import Digest
+from bot.services import Services
+from bot.ui import choices
+from bot.ui.options import Typed
+from bot.ui.reminder_desk import ReminderDesk, require_manager
+from bot.ui.wishes import date_wish, digest_wish
+
+Number = app_commands.Range[int, 1]
+Message = app_commands.Range[str, 1, 600]
+Hours = app_commands.Range[int, 1, 24]
+
+CHANNEL = "Where to; this channel if you leave it out"
+TIME = "Time of day, as in 09:00"
+ZONE = "Time zone, by city or country; the one you chose last if you leave it out"
+ROLE = "A role to mention"
+NUMBER = "Which reminder"
+
+
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+class Reminders(commands.GroupCog, group_name="reminders", group_description="Posts on the days that count"):
+    def __init__(self, services: Services, desk: ReminderDesk) -> None:
+        self._library = services.library
+        self._reminders = services.reminders
+        self._desk = desk
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        require_manager(interaction)
+        return True
+
+    @app_commands.command(description="Mark a date each year, with days of notice before it")
+    @app_commands.describe(
+        date="Which date, or all",
+        channel=CHANNEL,
+        before="Days before, as in 30, 7, 1, 0 (0 is the day itself)",
+        time=TIME,
+        zone=ZONE,
+        role=ROLE,
+        message="Words of your own; {years}, {date} and {event} are filled in",
+    )
+    async def add(
+        self,
+        interaction: discord.Interaction[Padauk],
+        date: Typed,
+        channel: discord.TextChannel | None = None,
+        before: Typed = "0",
+        time: Typed = "09:00",
+        zone: Typed = "",
+        role: discord.Role | None = None,
+        message: Message = "",
+    ) -> None:
+        place = self._desk.place(interaction, channel, role)
+        server = await self._reminders.server(place.channel.guild.id)
+        wish = date_wish(self._library, server, place, date=date, before=before, time=time, zone=zone, message=message)
+        await self._desk.add(interaction, wish)
+
+    @app_commands.command(description="A quote, fact or demand that comes regularly, never twice until all were shown")
+    @app_commands.describe(
+        what="What to draw",
+        every="How often",
+        day="For weekly: Monday ...; for monthly: 1 to 31",
+        channel=CHANNEL,
+        time=TIME,
+        zone=ZONE,
+        role=ROLE,
+        message="Words of your own; {date} is filled in",
+    )
+    async def digest(
+        self,
+        interaction: discord.Interaction[Padauk],
+        what: Literal["quote", "fact", "demand"],
+        every: Literal["daily", "weekly", "monthly"],
+        day: Typed = "",
+        channel: discord.TextChannel | None = None,
+        time: Typed = "09:00",
+        zone: Typed = "",
+        role: discord.Role | None = None,
+        message: Message = "",
+    ) -> None:
+        place = self._desk.place(interaction, channel, role)
+        server = await self._reminders.server(place.channel.guild.id)
+        often = {"daily": Every.DAY, "weekly": Every.WEEK, "monthly": Every.MONTH}[every]
+        wish = digest_wish(
+            server, place, digest=Digest[what.upper()], every=often, day=day, time=time, zone=zone, message=message
+        )
+        await self._desk.add(interaction, wish)
+
+    @app_commands.command(name="list", description="This server's reminders, and when each comes next")
+    async def list_all(self, interaction: discord.Interaction[Padauk]) -> None:
+        await self._desk.list_all(interaction)
+
+    @app_commands.command(description="Post nothing of a reminder until you resume it")
+    @app_commands.describe(number=NUMBER)
+    async def pause(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+        await self._desk.pause(interaction, number)
+
+    @app_commands.command(description="Go on with a reminder that is paused; what can still be posted today is")
+    @app_commands.describe(number=NUMBER)
+    async def resume(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+        await self._desk.resume(interaction, number)
+
+    @app_commands.command(description="Remove a reminder for good")
+    @app_commands.describe(number=NUMBER)
+    async def remove(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+        await self._desk.remove(interaction, number)
+
+    @app_commands.command(description="See exactly what will be posted next; nobody else does")
+    @app_commands.describe(number=NUMBER)
+    async def preview(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+        await self._desk.preview(interaction, number)
+
+    @app_commands.command(description="Post a reminder in its channel now, marked as a test; nobody is mentioned")
+    @app_commands.describe(number=NUMBER)
+    async def test(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+        await self._desk.test(interaction, number)
+
+    @app_commands.command(description="What became of the last posts: sent, late, failed and why, missed")
+    @app_commands.describe(number="Of one reminder only")
+    async def log(self, interaction: discord.Interaction[Padauk], number: Number | None = None) -> None:
+        await self._desk.log(interaction, number)
+
+    @app_commands.command(description="Where this server is told when a reminder fails")
+    @app_commands.describe(channel="The channel; nowhere but in the log if you leave it out")
+    async def notices(
+        self, interaction: discord.Interaction[Padauk], channel: discord.TextChannel | None = None
+    ) -> None:
+        if channel is not None:
+            self._desk.place(interaction, channel, None)
+        await self._desk.notices(interaction, channel)
+
+    @app_commands.command(description="How late something may still be posted after Padauk was away")
+    @app_commands.describe(
+        dates="Hours for dates; until their local day ends if you leave it out",
+        digests="Hours for digests; six if you leave it out",
+    )
+    async def lateness(
+        self, interaction: discord.Interaction[Padauk], dates: Hours | None = None, digests: Hours | None = None
+    ) -> None:
+        await self._desk.lateness(interaction, dates, digests)
+
+    @add.autocomplete("date")
+    async def _dates(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+        return choices.of_anniversaries(self._library, typed)
+
+    @add.autocomplete("zone")
+    @digest.autocomplete("zone")
+    async def _zones(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+        return choices.of_zones(typed)
+
+    @pause.autocomplete("number")
+    @resume.autocomplete("number")
+    @remove.autocomplete("number")
+    @preview.autocomplete("number")
+    @test.autocomplete("number")
+    @log.autocomplete("number")
+    async def _numbers(self, interaction: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[int]]:
+        return await self._desk.numbers(interaction, typed)
+
+
+async def setup(bot: Padauk) -> None:
+    await bot.add_cog(Reminders(bot.services, ReminderDesk(bot.services, bot.posting, bot.publisher, bot.now)))
