@@ -137,6 +137,8 @@ def _yearly(day: MarkedDay, days_before: int, since: date) -> Iterator[Mark]:
 
 def occurrences(marks: Calendar, at: time, zone: ZoneInfo, after: datetime) -> Iterator[Occurrence]:
     """All that is due later than *after* (aware), in order, without end."""
+    if after.year >= _LAST.year:
+        return
     # A date that a zone skips is due on the next one, so look a day back.
     since = after.astimezone(zone).date() - timedelta(days=1)
     for mark in marks.marks(since):

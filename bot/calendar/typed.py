@@ -26,8 +26,8 @@ def read_time(typed: str) -> time:
 
 def read_days_before(typed: str) -> tuple[int, ...]:
     """Days of notice, most first: "30, 7, 1, 0"."""
-    parts = re.split(r"[\s,;]+", typed.strip().strip(",;"))
-    if not all(re.fullmatch(r"[0-9]{1,3}", part) and int(part) <= NOTICE_LIMIT for part in parts):
+    parts = re.findall(r"[^\s,;]+", typed)
+    if not parts or not all(re.fullmatch(r"[0-9]{1,3}", part) and int(part) <= NOTICE_LIMIT for part in parts):
         raise MemberError(
             f'"{_shown(typed)}" is no list of days; write how many days before, as in 30, 7, 1, 0 '
             f"(0 is the day itself, {NOTICE_LIMIT} the most)."

@@ -13,6 +13,10 @@ FORMER_NAMES = {"Asia/Yangon": ("Burma", "Rangoon", "Naypyidaw", "Mandalay")}
 """Names that the zone tables do not hold."""
 
 
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
+"""What stands beside the zones, for this machine's or for none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Zone:
     id: str  # IANA's: Asia/Yangon
@@ -52,6 +56,7 @@ def _rows(table: str, columns: int = 2) -> Iterator[list[str]]:
 def find_zone(given: str) -> ZoneInfo:
     """The zone that was typed or chosen, by any of its names; NotInCorpus with the closest otherwise."""
     known = zones().exactly(given)
-    if known is None and given.strip() in available_timezones():  # older names, as US/Eastern
+    older = available_timezones() - _NO_ZONES  # names as US/Eastern
+    if known is None and given.strip() in older:
         return ZoneInfo(given.strip())
     return ZoneInfo((known or zones().find(given)).id)
