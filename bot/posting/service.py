@@ -9,9 +9,10 @@ wrong in one is contained there; the loop itself goes on until it is stopped.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.posting.ledger import Ledger
@@ -86,14 +87,15 @@ class Posting:
             now = self._clock()
             try:
                 more = await self.tick(now)
+                if more and now >= progress_due:
+                    waiting = await self._ledger.waiting(now)
+                    log.info("%d posted so far, %d reminders still due", self._sent, waiting)
+                    progress_due = now + PROGRESS
             except Exception:
                 if _is_cancelled():  # in the middle of a transaction, that may come as another error
                     raise
                 log.exception("a tick failed; the next one goes on from here")
                 more = False
-            if more and now >= progress_due:
-                log.info("%d posted so far, %d reminders still due", self._sent, await self._ledger.waiting(now))
-                progress_due = now + PROGRESS
             if not more:
                 self._resting = asyncio.current_task()
                 await self._rest(_until_next_look(self._clock()).total_seconds())
@@ -116,9 +118,9 @@ class Posting:
         work = await self._ledger.take(now, list(self._deliveries), BATCH)
         self._tell_missed(work.missed)
         for post in work.left_open:
-            await self._hand_on(post, self._settle(post, now))
+            await self._hand_on(post, now, partial(self._settle, post, now))
         for post, reminder in work.to_send:
-            await self._hand_on(post, self._deliver(post, reminder, now))
+            await self._hand_on(post, now, partial(self._deliver, post, reminder, now))
         self._ticked_at = now
         return work.more
 
@@ -136,18 +138,22 @@ class Posting:
         for task in (*self._deliveries.values(), *self._notices):
             task.cancel()
 
-    async def _hand_on(self, post: Post, delivery: Coroutine[Any, Any, None]) -> None:
+    async def _hand_on(self, post: Post, now: datetime, deliver: Callable[[], Awaitable[None]]) -> None:
         await self._pace.turn()
-        task = asyncio.create_task(self._contained(post, delivery))
+        task = asyncio.create_task(self._contained(post, now, deliver))
         self._deliveries[post.id] = task
         task.add_done_callback(lambda _: self._deliveries.pop(post.id, None))
 
-    async def _contained(self, post: Post, delivery: Coroutine[Any, Any, None]) -> None:
+    async def _contained(self, post: Post, now: datetime, deliver: Callable[[], Awaitable[None]]) -> None:
+        """An error of our own leaves the row open, for a later tick to settle."""
         try:
-            await delivery
+            await deliver()
         except Exception:
-            # The row stays open, and a later tick settles it.
             log.exception("post %d (server %d, reminder %d) failed", post.id, post.guild_id, post.number)
+            try:
+                await self._ledger.try_again(post, now + _pause(post.attempts), "an error of Padauk's own; see its log")
+            except Exception:
+                log.exception("post %d could not be put off", post.id)
 
     # -- one post
 
