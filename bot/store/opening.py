@@ -88,8 +88,11 @@ def _prepare(connection: Any, _: object) -> None:
     """Settings of SQLite, for each new connection; transactions are begun by us, not by the driver."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_TIMEOUT}", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_BUSY_TIMEOUT}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    # A process that was killed within a commit leaves a log that may not be on the disk yet. We would read it
+    # and act on it, and a power cut could still take it; a checkpoint waits until it is there.
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     cursor.close()
 
 
