@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+import discord
 import simcord
 from simcord.results import InteractionResult, ResponseMessage
 
 from bot.client import Padauk
+from bot.config.settings import PostingSettings, Settings
 
 
 def read(text: str | None) -> str:
@@ -16,6 +19,11 @@ def read(text: str | None) -> str:
     text = re.sub(r"^(> |#{1,3} |- )", "", text or "", flags=re.MULTILINE)
     text = re.sub(r"(?<!\\)(\*\*|__|`|\*)", "", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
+
+
+def without_pace(settings: Settings) -> Settings:
+    """The same, but posts leave as fast as they can: no test waits for them."""
+    return settings.model_copy(update={"posting": PostingSettings.model_construct(per_second=10_000)})
 
 
 @dataclass(frozen=True)
@@ -57,8 +65,39 @@ class Said:
         return words in f"{self.title}\n{self.text}\n{self.footer}"
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Where someone asks for reminders: /reminders as they see it."""
+
+    env: simcord.Env
+    member: simcord.MemberActor
+    channel: simcord.ChannelHandle
+
+    async def ask(self, command: str, /, **options: Any) -> Said:
+        return said(await self.member.slash(self.channel, f"reminders {command}", **options))
+
+    async def refused(self, command: str, /, **options: Any) -> Said:
+        """The answer to what can't be done; the error is then taken as seen."""
+        seen = len(self.env.errors)
+        answer = await self.ask(command, **options)
+        assert len(self.env.errors) > seen, "the command was not refused"
+        assert answer.private
+        return answer
+
+    async def list(self) -> str:
+        """All that /reminders list says."""
+        result = await self.member.slash(self.channel, "reminders list")
+        return "\n".join([said(result).text, *(Said(further).text for further in result.followups)])
+
+
+def a_desk(env: simcord.Env, guild: simcord.GuildHandle, channel: simcord.ChannelHandle, name: str) -> Desk:
+    """The desk of *name*, who manages the server and is no administrator of all else."""
+    role = guild.create_role(f"{name}s", permissions=discord.Permissions(manage_guild=True))
+    return Desk(env, guild.add_member(env.create_user(name), roles=[role]), channel)
+
+
 class World:
-    """One server, one channel, a member who asks, another who looks on."""
+    """One server, one channel, a member who asks, another who looks on; one more who manages it."""
 
     def __init__(self, env: simcord.Env, make_bot: Callable[[], Padauk]) -> None:
         self.env = env
@@ -67,6 +106,8 @@ class World:
         self.channel = self.guild.create_text_channel("ask-padauk")
         self.member = self.guild.add_member(env.create_user("aye"))
         self.onlooker = self.guild.add_member(env.create_user("ko-ko"))
+        self.desk = a_desk(env, self.guild, self.channel, "warden")
+        self._held = False
 
     @property
     def bot(self) -> Padauk:
@@ -89,6 +130,22 @@ class World:
         old = self.env.bot
         await self.env.restart_bot(self._make_bot())
         await old.close()
+        if self._held:
+            await self.bot.end_posting()
+
+    async def hold(self) -> None:
+        """From now on, nothing is posted but when a test says `at`, and when the bot starts."""
+        self._held = True
+        await self.bot.end_posting()
+
+    async def wait_until(self, moment: datetime) -> None:
+        """Time passes; if `hold` was said, nobody looks at what is due."""
+        await self.env.advance_time(max(0.0, (moment - self.env.now()).total_seconds()))
+
+    async def at(self, moment: datetime) -> None:
+        """It is *moment*, and the bot posts what is due."""
+        await self.wait_until(moment)
+        await self.bot.posting.run_due(moment)
 
     async def press(self, answer: Said, label: str, *, onlooker: bool = False) -> Said:
         """What the presser sees: the message changed, or a private one of their own."""

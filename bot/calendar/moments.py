@@ -18,8 +18,8 @@ _SECOND = timedelta(seconds=1)
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The first moment, in UTC, at which a clock in *zone* shows *at* of *day* or later."""
-    shown = datetime.combine(day, at)
+    """The first moment, in UTC, at which a clock in *zone* shows *at* (to the second) of *day* or later."""
+    shown = datetime.combine(day, at.replace(microsecond=0))
     first = shown.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if _shown(first, zone) == shown:
         return first

@@ -139,9 +139,7 @@ def occurrences(marks: Calendar, at: time, zone: ZoneInfo, after: datetime) -> I
     """All that is due later than *after* (aware), in order, without end."""
     if after.year >= _LAST.year:
         return
-    # A date that a zone skips is due on the next one, so look a day back.
-    since = after.astimezone(zone).date() - timedelta(days=1)
-    for mark in marks.marks(since):
+    for mark in marks.marks(since=after.astimezone(zone).date()):
         due = moment(mark.posted_on, at, zone)
         if due > after:
             yield Occurrence(mark, due, end_of_day(due, zone))

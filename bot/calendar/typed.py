@@ -13,7 +13,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def read_time(typed: str) -> time:
     """A time of day: "9:00", "09.30", "9", "9 pm", "2130"."""
-    found = re.fullmatch(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?uhr)?\s*([ap])?\.?m?\.?", typed.strip().casefold())
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h ]?(\d{2})|h)?(?: ?uhr)?(?:\s*([ap])\.?m?\.?)?", typed.strip().casefold())
     if found is not None:
         hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
         if half is not None and 1 <= hour <= 12:

@@ -56,7 +56,13 @@ def _rows(table: str, columns: int = 2) -> Iterator[list[str]]:
 def find_zone(given: str) -> ZoneInfo:
     """The zone that was typed or chosen, by any of its names; NotInCorpus with the closest otherwise."""
     known = zones().exactly(given)
-    older = available_timezones() - _NO_ZONES  # names as US/Eastern
-    if known is None and given.strip() in older:
-        return ZoneInfo(given.strip())
-    return ZoneInfo((known or zones().find(given)).id)
+    if known is not None:
+        return ZoneInfo(known.id)
+    older = _older_names().get(given.strip().casefold())
+    return ZoneInfo(older or zones().find(given).id)
+
+
+@cache
+def _older_names() -> dict[str, str]:
+    """Names such as US/Eastern, by what they are in small letters."""
+    return {name.casefold(): name for name in available_timezones() - _NO_ZONES}

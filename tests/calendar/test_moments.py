@@ -158,3 +158,9 @@ def shown_around(change: datetime, ahead_before: timedelta, ahead_after: timedel
     first, last = edges[0] - timedelta(hours=2), edges[1] + timedelta(hours=2)
     quarters = [first + n * timedelta(minutes=15) for n in range((last - first) // timedelta(minutes=15) + 1)]
     return [*quarters, *(edge + n * SECOND for edge in edges for n in (-1, 0, 1))]
+
+
+def test_a_fraction_of_a_second_at_the_edge_of_a_gap_is_taken_off() -> None:
+    assert moment(date(2025, 3, 30), time(2, 0, 0, 500_000), ZoneInfo("Europe/Berlin")) == datetime(
+        2025, 3, 30, 1, tzinfo=UTC
+    )

@@ -1,5 +1,6 @@
 """By which names a time zone is found, and which it is never found by."""
 
+import zoneinfo
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -157,3 +158,8 @@ def test_whatever_is_typed_gives_a_known_zone_or_the_nearest(typed: str) -> None
 def test_while_a_name_is_typed_its_zone_is_among_those_offered() -> None:
     for begun in ("Yang", "asia/ya", "burm", "rango"):
         assert "Asia/Yangon" in [zone.id for zone in zones().suggest(begun)], begun
+
+
+def test_the_tables_are_those_that_come_with_the_program_whatever_the_system_has() -> None:
+    assert zoneinfo.TZPATH == ()
+    assert find_zone("Denmark").key == "Europe/Copenhagen"

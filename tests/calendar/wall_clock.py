@@ -4,9 +4,8 @@ Only one thing is asked of dateutil, what the clock shows at a moment in UTC; th
 has one answer, whatever a library thinks of gaps and folds. From those readings the first
 moment that shows a time is found by looking, not by turning local times into UTC.
 
-Both opinions must rest on the same files, since releases of the zone tables differ: `bytes_of`
-finds the file that zoneinfo finds, the system's or else the tzdata package's. dateutil before
-3.0 reads of it only what comes before 2038, and nothing where the file was written "slim".
+Both opinions rest on the same files, those of the tzdata package, since releases of the zone
+tables differ. dateutil before 3.0 would read of them only what comes before 2038.
 """
 
 from bisect import bisect_right
@@ -15,8 +14,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from io import BytesIO
-from pathlib import Path
-from zoneinfo import TZPATH
 
 from dateutil import tz
 
@@ -26,9 +23,6 @@ FURTHEST = timedelta(hours=26)
 
 
 def bytes_of(zone: str) -> bytes:
-    for folder in TZPATH:
-        if (path := Path(folder, zone)).is_file():
-            return path.read_bytes()
     return resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes()
 
 
