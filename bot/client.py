@@ -14,7 +14,7 @@ from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.posting.service import Posting
 from bot.services import Services
-from bot.ui.calendar import CalendarButton
+from bot.ui.calendar import CalendarButton, DateFile
 from bot.ui.channel_publisher import ChannelPublisher, watch
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
@@ -80,6 +80,7 @@ class Padauk(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             http_trace=watch(services.pace),
+            max_ratelimit_timeout=30,  # seconds; then it is told, instead of waited for
         )
         self.services = services
         self.library = services.library
@@ -89,6 +90,7 @@ class Padauk(commands.AutoShardedBot):
         self.replies = Replies(
             self.library, self.search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact
         )
+        self.date_file = DateFile(self.library)
         self.publisher = ChannelPublisher(self, self.library)
         self.posting = Posting(services.ledger, self.publisher, services.pace, clock=self.now)
         self.posts_when_ready = True
@@ -132,13 +134,14 @@ class Padauk(commands.AutoShardedBot):
         self.posting.stop()
         if self._posting_loop is not None:
             await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
-            self._posting_loop.cancel()
         await self.posting.close(_PATIENCE)
+        if self._posting_loop is not None:
+            self._posting_loop.cancel()  # last: cut off within a transaction, it may take the connection with it
 
     async def _post(self) -> None:
         """Reminders, from now until the end."""
         try:
-            changed = await self.services.reminders.replan()
+            changed = await self.services.reminders.replan(self.now())
             log.info("%d reminders are due at another time than was planned", changed)
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")

@@ -22,6 +22,7 @@ def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str 
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     # At debug level discord.py writes down who asks what; that is nobody's business.
     logging.getLogger("discord").setLevel(max(level, logging.INFO))
+    logging.getLogger("discord.app_commands.tree").addFilter(_without_ids)
     try:
         asyncio.run(_run(settings, token, force_sync))
     except discord.LoginFailure:
@@ -33,6 +34,13 @@ def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str 
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return f"Discord can't be reached ({error}); check the network and try again"
     return None
+
+
+def _without_ids(record: logging.LogRecord) -> bool:
+    """Where a choice fails, discord.py writes down who typed, in which server; the error alone is enough."""
+    if "autocomplete" in str(record.msg):
+        record.msg, record.args = "choices could not be offered", ()
+    return True
 
 
 async def _run(settings: Settings, token: str, force_sync: bool) -> None:

@@ -6,14 +6,15 @@ from discord.ext import commands
 
 from bot.client import Now, Padauk
 from bot.corpus.library import Library
-from bot.ui.calendar import send_file, upcoming
+from bot.ui.calendar import DateFile, upcoming
 from bot.ui.options import PRIVATE
 from bot.ui.replies import send_pages
 
 
 class Calendar(commands.GroupCog, group_name="calendar", group_description="Dates that must not be forgotten"):
-    def __init__(self, library: Library, now: Now) -> None:
+    def __init__(self, library: Library, date_file: DateFile, now: Now) -> None:
         self._library = library
+        self._date_file = date_file
         self._now = now
 
     @app_commands.command(description="The dates that come next, with the years passed")
@@ -28,8 +29,8 @@ class Calendar(commands.GroupCog, group_name="calendar", group_description="Date
 
     @app_commands.command(description="The dates as a file for your own calendar (.ics)")
     async def file(self, interaction: discord.Interaction[Padauk]) -> None:
-        await send_file(interaction, self._library, self._now())
+        await self._date_file.send(interaction, self._now())
 
 
 async def setup(bot: Padauk) -> None:
-    await bot.add_cog(Calendar(bot.library, bot.now))
+    await bot.add_cog(Calendar(bot.library, bot.date_file, bot.now))

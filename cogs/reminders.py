@@ -27,7 +27,7 @@ NUMBER = "Which reminder"
 
 
 @app_commands.default_permissions(manage_guild=True)
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 class Reminders(commands.GroupCog, group_name="reminders", group_description="Posts on the days that count"):
     def __init__(self, services: Services, desk: ReminderDesk) -> None:

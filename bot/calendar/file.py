@@ -12,8 +12,6 @@ from bot.corpus.models import Basis, Milestone
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.remarks import issuers
 
-FILE_NAME = "padauk-dates.ics"
-
 
 def as_ics(library: Library, dates: Iterable[Coming]) -> bytes:
     """An iCalendar file (RFC 5545): a whole-day event for each; taken in again, it renews the same events."""

@@ -1,5 +1,6 @@
 """Time zones by the names people know: IANA's, a city, or a country."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.corpus.shelf import Shelf
+from bot.errors import MemberError
 
 FORMER_NAMES = {"Asia/Yangon": ("Burma", "Rangoon", "Naypyidaw", "Mandalay")}
 """Names that the zone tables do not hold."""
@@ -58,6 +60,8 @@ def find_zone(given: str) -> ZoneInfo:
     known = zones().exactly(given)
     if known is not None:
         return ZoneInfo(known.id)
+    if re.fullmatch(r"\s*[A-Z]{3,5}\s*", given):  # IST is India's, Israel's and Ireland's
+        raise MemberError(f"{given.strip()} can mean several time zones, or one without summer time; type a city.")
     older = _older_names().get(given.strip().casefold())
     return ZoneInfo(older or zones().find(given).id)
 

@@ -17,6 +17,7 @@ practice; each part is needed, and `tests/posting/test_crashes.py` takes them aw
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +35,8 @@ from bot.posting.publisher import Sent
 from bot.posting.rows import claim_values, grace_of, post_of, reminder_of, server_of
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
+
+log = logging.getLogger(__name__)
 
 Draw = Callable[[Digest, int, str | None], tuple[str | None, int]]
 """The next item of a digest (None when there is none) and its round, after a round and what was drawn last in it."""
@@ -53,6 +56,9 @@ _CONFIRM = (
         reason=None,
     )
 )
+
+
+_AS_NEW: dict[str, Any] = {"attempts": 0, "retry_at": None, "message_id": None, "reason": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,12 @@ class Ledger:
         )
         async with self._store.begin() as connection:
             left_open = tuple(post_of(row) for row in await connection.execute(unsettled))
-            plans = [self._plan(row, now) for row in await connection.execute(due)]
+            found = (await connection.execute(due)).all()
+            plans = [plan for row in found if (plan := self._plan_or_none(row, now)) is not None]
             claimed = await self._claim(connection, plans) if plans else []
+            unreadable = {row.id for row in found} - {plan.row for plan in plans}
+            if unreadable:
+                await self._set_aside(connection, unreadable, now)
         asking = {(plan.reminder.guild_id, plan.reminder.number): plan.reminder for plan in plans}
         return Work(
             left_open=left_open,
@@ -119,22 +129,43 @@ class Ledger:
                 (post, asking[post.guild_id, post.number]) for post in claimed if post.state is State.SENDING
             ),
             missed=tuple(post for post in claimed if post.state is State.MISSED),
-            more=limit in (len(plans), len(left_open)),
+            more=limit in (len(found), len(left_open)),
         )
 
     async def _claim(self, connection: AsyncConnection, plans: Sequence[_Plan]) -> list[Post]:
-        """Write rows for what is due, and how far each reminder has come; the rows that are new."""
+        """Write rows for what is due, and how far each reminder has come; the rows that are new.
+
+        A day that is marked already has its row, and stays as it is, unless what marked it has
+        failed or was missed: then a reminder that is due for it takes the row over.
+        """
         rows = [values for plan in plans for values in plan.rows]
         claimed: list[Post] = []
         for start in range(0, len(rows), _ROWS_AT_ONCE):
-            # A day that is marked already has its row.
-            new = insert(posts).values(rows[start : start + _ROWS_AT_ONCE]).on_conflict_do_nothing().returning(posts)
-            claimed += [post_of(row) for row in await connection.execute(new)]
+            new = insert(posts).values(rows[start : start + _ROWS_AT_ONCE])
+            take_over = new.on_conflict_do_update(
+                index_elements=["guild_id", "channel_id", "occurrence"],
+                set_={column: new.excluded[column] for column in rows[0]} | _AS_NEW,
+                where=posts.c.state.in_((State.FAILED, State.MISSED)) & (new.excluded.state == State.SENDING),
+            )
+            claimed += [post_of(row) for row in await connection.execute(take_over.returning(posts))]
         change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
         columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in plans[0].change}
         changes = [{"row": plan.row} | {f"new_{name}": value for name, value in plan.change.items()} for plan in plans]
         await connection.execute(change.values(**columns), changes)
         return claimed
+
+    async def _set_aside(self, connection: AsyncConnection, rows: Collection[int], now: datetime) -> None:
+        """One reminder that can't be read must not hold up all others."""
+        aside = sa.update(reminders).where(reminders.c.id.in_(rows))
+        reason = "Padauk can't work out when it is due; see its log"
+        await connection.execute(aside.values(next_due_at=None, paused_at=seconds(now), paused_for=reason))
+
+    def _plan_or_none(self, row: sa.Row[Any], now: datetime) -> _Plan | None:
+        try:
+            return self._plan(row, now)
+        except Exception:
+            log.exception("reminder %d of server %d is paused, since it can't be read", row.number, row.guild_id)
+            return None
 
     def _plan(self, row: sa.Row[Any], now: datetime) -> _Plan:
         reminder = reminder_of(row)
@@ -201,8 +232,11 @@ class Ledger:
             finally:  # the next confirmation takes along what could not be written
                 self._to_confirm = unwritten + self._to_confirm
 
-    async def refuse(self, post: Post, reason: str, now: datetime) -> None:
-        """The bot may not post there: the post has failed, and its reminder pauses until someone resumes it."""
+    async def refuse(self, post: Post, reason: str, now: datetime) -> bool:
+        """The bot may not post there: the post has failed, and its reminder pauses until someone resumes it.
+
+        Whether there is a reminder to resume; it may be paused already, or removed.
+        """
         async with self._store.begin() as connection:
             await self._write(connection, post, State.FAILED, now, reason=reason)
             pause = sa.update(reminders).where(
@@ -210,7 +244,8 @@ class Ledger:
                 reminders.c.number == post.number,
                 reminders.c.paused_at.is_(None),
             )
-            await connection.execute(pause.values(paused_at=seconds(now), paused_for=reason, next_due_at=None))
+            paused = await connection.execute(pause.values(paused_at=seconds(now), paused_for=reason, next_due_at=None))
+            return bool(paused.rowcount)
 
     async def fail(self, post: Post, reason: str, now: datetime) -> None:
         await self._settle(post, State.FAILED, now, reason=reason)

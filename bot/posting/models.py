@@ -15,8 +15,11 @@ ALL_DAYS = "*"
 DIGEST_GRACE = timedelta(hours=6)
 """How long after it was due a digest may still be posted, unless its server says otherwise."""
 
-LATE_AFTER = timedelta(minutes=10)
-"""From then on, a post says that it comes late."""
+LEAST_GRACE = timedelta(minutes=15)
+"""How long a date may be posted even if its local day ends sooner."""
+
+LATE_AFTER = timedelta(minutes=45)
+"""From then on, a post says that it comes late. 100,000 that are due together have left by then."""
 
 
 class Digest(StrEnum):
@@ -71,7 +74,9 @@ class Grace:
         """Later than that, *occurrence* is not posted any more."""
         if every is not Every.YEAR:
             return occurrence.due + self.digests
-        return occurrence.day_ends if self.dates is None else occurrence.due + self.dates
+        if self.dates is not None:
+            return occurrence.due + self.dates
+        return max(occurrence.day_ends, occurrence.due + LEAST_GRACE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,11 @@ class Post:
     attempts: int = 0
     message_id: int | None = None
     reason: str | None = None
+
+    @property
+    def surely_absent(self) -> bool:
+        """Whether Discord refused it at the first try, so that it can't be there."""
+        return self.attempts == 0 and self.reason is not None
 
     @property
     def marker(self) -> str:

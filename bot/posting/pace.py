@@ -52,9 +52,14 @@ class Pace:
             self._next = max(slot, self._closed_until) + 1 / self._per_second
 
     def slow_down(self, retry_after: float) -> None:
-        """Discord has refused the bot as a whole, for *retry_after* seconds."""
-        self._closed_until = max(self._closed_until, self._clock() + retry_after + 1)
-        self._per_second = max(self._per_second * SLOWER, SLOWEST)
+        """Discord has refused the bot as a whole, for *retry_after* seconds.
+
+        What was under way already meets the same refusal; that is one, and slows down once.
+        """
+        now = self._clock()
+        if now >= self._closed_until:
+            self._per_second = max(self._per_second * SLOWER, SLOWEST)
+        self._closed_until = max(self._closed_until, now + retry_after + 1)
         log.warning(
             "Discord's limit over all was hit: nothing is posted for %.1f s, then %.0f a second",
             retry_after + 1,

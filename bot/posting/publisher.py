@@ -44,8 +44,11 @@ class Notice:
 
 
 class Publisher(Protocol):
-    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
-        """Post it, with the post's nonce and marker; PublishFailed otherwise."""
+    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
+        """Post it, with the post's nonce and marker; PublishFailed otherwise.
+
+        *today*: whether it is still the local day on which it was due; *late*: whether it must say that it is.
+        """
         ...
 
     async def find(self, post: Post) -> Sent | None:

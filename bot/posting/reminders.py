@@ -1,5 +1,6 @@
 """What servers asked for: kept, listed, paused, and never lost by an error."""
 
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,10 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.calendar.moments import seconds
 from bot.errors import MemberError
 from bot.posting.agenda import Agenda
-from bot.posting.models import Reminder, Server, State, Wish
-from bot.posting.rows import reminder_of, server_of, values_of
+from bot.posting.models import Grace, Reminder, Server, State, Wish
+from bot.posting.rows import grace_of, reminder_of, server_of, values_of
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
+
+log = logging.getLogger(__name__)
 
 LIMIT = 25
 """Reminders of one server: as many as a list of choices shows."""
@@ -32,7 +35,7 @@ class Reminders:
     async def add(self, wish: Wish, now: datetime) -> Reminder:
         """Keep *wish*, for what is due later than *now*; a MemberError says why not."""
         async with self._store.begin() as connection:
-            known = [reminder_of(row) for row in await connection.execute(_of(wish.guild_id))]
+            known = await self._known(connection, wish.guild_id)
             for other in known:
                 if (other.channel_id, other.subject) == (wish.channel_id, wish.subject):
                     raise MemberError(
@@ -55,7 +58,7 @@ class Reminders:
     async def of_server(self, guild_id: int) -> list[Reminder]:
         """All of a server's, in the order of their numbers."""
         async with self._store.begin() as connection:
-            return [reminder_of(row) for row in await connection.execute(_of(guild_id))]
+            return await self._known(connection, guild_id)
 
     async def get(self, guild_id: int, number: int) -> Reminder:
         """One of a server's; a MemberError when it has none of that number."""
@@ -75,26 +78,18 @@ class Reminders:
             return await self._get(connection, guild_id, number)
 
     async def resume(self, guild_id: int, number: int, now: datetime) -> Reminder:
-        """Go on; what can still be posted in time is, what was due before is passed over."""
+        """Go on; what can still be posted in time is, what was due before is passed over.
+
+        So is what failed and is still in time, whether or not that had paused the reminder.
+        """
         async with self._store.begin() as connection:
             reminder = await self._get(connection, guild_id, number)
-            if reminder.paused_at is None:
-                return reminder
-            grace = (await _server(connection, guild_id)).grace
-            until, due = reminder.handled_until, None
-            for occurrence in self._agenda.occurrences(reminder, reminder.handled_until):
-                due = occurrence.due
-                if grace.ends(occurrence, reminder.every) > now:
-                    break
-                until = occurrence.due
-            await _change(
-                connection,
-                reminder,
-                paused_at=None,
-                paused_for=None,
-                handled_until=seconds(until),
-                next_due_at=None if due is None else seconds(due),
-            )
+            if reminder.paused_at is not None:
+                grace = (await _server(connection, guild_id)).grace
+                until, due = self._passed_over(reminder, grace, now)
+                await _change(
+                    connection, reminder, paused_at=None, paused_for=None, handled_until=until, next_due_at=due
+                )
             again = sa.update(posts).where(
                 posts.c.guild_id == guild_id,
                 posts.c.number == number,
@@ -103,6 +98,15 @@ class Reminders:
             )
             await connection.execute(again.values(state=State.SENDING, retry_at=seconds(now), settled_at=None))
             return await self._get(connection, guild_id, number)
+
+    def _passed_over(self, reminder: Reminder, grace: Grace, now: datetime) -> tuple[int, int | None]:
+        """How far *reminder* is handled when what can't be posted in time any more is passed over, and its next due."""
+        until = reminder.handled_until
+        for occurrence in self._agenda.occurrences(reminder, until):
+            if grace.ends(occurrence, reminder.every) > now:
+                return seconds(until), seconds(occurrence.due)
+            until = occurrence.due
+        return seconds(until), None
 
     async def remove(self, guild_id: int, number: int) -> Reminder:
         """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
@@ -119,32 +123,45 @@ class Reminders:
         """Hours for which something late is still posted; None as built in."""
         return await self._set(guild_id, date_grace_hours=dates, digest_grace_hours=digests)
 
-    async def replan(self) -> int:
+    async def replan(self, now: datetime) -> int:
         """Work out anew when everything is due, since dates or zones may have changed; how many did.
 
-        What is due already stays due: each reminder is planned from what it last handled.
+        What is due already stays due. A date that is new does not come late for a time before it was there.
         """
         changed, last = 0, 0
+        change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
+        change = change.values(handled_until=sa.bindparam("until"), next_due_at=sa.bindparam("due"))
         while True:
+            query = (
+                sa.select(reminders, servers.c.date_grace_hours, servers.c.digest_grace_hours)
+                .outerjoin(servers, servers.c.guild_id == reminders.c.guild_id)
+                .where(reminders.c.id > last, reminders.c.paused_at.is_(None))
+                .where(sa.func.coalesce(reminders.c.next_due_at, seconds(now) + 1) > seconds(now))
+                .order_by(reminders.c.id)
+                .limit(_CHUNK)
+            )
             async with self._store.begin() as connection:
-                query = sa.select(reminders).where(reminders.c.id > last, reminders.c.paused_at.is_(None))
-                rows = (await connection.execute(query.order_by(reminders.c.id).limit(_CHUNK))).all()
-                changes = list(self._replanned(rows))
+                rows = (await connection.execute(query)).all()
+                changes = list(self._replanned(rows, now))
                 if changes:
-                    statement = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
-                    await connection.execute(statement.values(next_due_at=sa.bindparam("due")), changes)
+                    await connection.execute(change, changes)
             changed += len(changes)
             if len(rows) < _CHUNK:
                 return changed
             last = rows[-1].id
 
-    def _replanned(self, rows: Iterable[sa.Row[Any]]) -> Iterable[dict[str, int | None]]:
+    def _replanned(self, rows: Iterable[sa.Row[Any]], now: datetime) -> Iterable[dict[str, int | None]]:
         for row in rows:
-            reminder = reminder_of(row)
-            first = next(self._agenda.occurrences(reminder, reminder.handled_until), None)
-            due = None if first is None else seconds(first.due)
+            try:
+                until, due = self._passed_over(reminder_of(row), grace_of(row), now)
+            except Exception:
+                log.exception("reminder %d of server %d can't be planned anew", row.number, row.guild_id)
+                continue
             if due != row.next_due_at:
-                yield {"row": row.id, "due": due}
+                yield {"row": row.id, "until": until, "due": due}
+
+    async def _known(self, connection: AsyncConnection, guild_id: int) -> list[Reminder]:
+        return [reminder_of(row) for row in await connection.execute(_of(guild_id))]
 
     async def _get(self, connection: AsyncConnection, guild_id: int, number: int) -> Reminder:
         row = (await connection.execute(_of(guild_id, number))).one_or_none()

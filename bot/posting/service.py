@@ -37,6 +37,9 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=30)
 GIVEN_UP_AFTER = timedelta(days=1)
 """After its time, a post that can't even be looked for is unknown."""
 
+STALE = timedelta(minutes=1)
+"""How long a tick's idea of the time may be used; Discord may close for longer in the midst of one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -51,7 +54,7 @@ class Health:
 
 
 class Posting:
-    """*clock* gives the time, aware; it is asked by `run` and by nothing else. *rest* waits between ticks."""
+    """*clock* gives the time, aware; *rest* waits between ticks."""
 
     def __init__(
         self,
@@ -71,6 +74,7 @@ class Posting:
         self._stopping = False
         self._deliveries: dict[int, asyncio.Task[None]] = {}  # by the id of the post
         self._notices: set[asyncio.Task[None]] = set()
+        self._to_tell: defaultdict[int, list[str]] = defaultdict(list)  # by server
         self._ticked_at: datetime | None = None
         self._sent = 0
 
@@ -109,20 +113,27 @@ class Posting:
 
     async def run_due(self, now: datetime) -> None:
         """Post all that is due at *now* (aware), and wait for the end of it; safe to call again at any time."""
-        while await self.tick(now):
-            pass
-        await self.drain()
+        more = True
+        while more or self._to_tell:
+            more = await self.tick(now)
+            if not more:
+                await self.drain()
 
     async def tick(self, now: datetime) -> bool:
         """Hand on a batch of what is due at *now*; whether there may be more."""
         work = await self._ledger.take(now, list(self._deliveries), BATCH)
-        self._tell_missed(work.missed)
-        for post in work.left_open:
-            await self._hand_on(post, now, partial(self._settle, post, now))
-        for post, reminder in work.to_send:
-            await self._hand_on(post, now, partial(self._deliver, post, reminder, now))
+        self._note_missed(work.missed)
+        deliveries = [(post, partial(self._settle, post, now)) for post in work.left_open]
+        deliveries += [(post, partial(self._deliver, post, reminder, now)) for post, reminder in work.to_send]
+        for post, deliver in deliveries:
+            await self._pace.turn()
+            if self._has_passed(now):  # the rest stays open for the next tick, which knows what time it is
+                return True
+            self._hand_on(post, now, deliver)
+        if not deliveries:  # posts go first
+            await self._tell_some()
         self._ticked_at = now
-        return work.more
+        return work.more or bool(self._to_tell)
 
     async def drain(self, seconds: float | None = None) -> None:
         """Wait for what is on its way, for *seconds* at most."""
@@ -138,8 +149,11 @@ class Posting:
         for task in (*self._deliveries.values(), *self._notices):
             task.cancel()
 
-    async def _hand_on(self, post: Post, now: datetime, deliver: Callable[[], Awaitable[None]]) -> None:
-        await self._pace.turn()
+    def _has_passed(self, now: datetime) -> bool:
+        """Whether *now* is too long ago to say by it whether a post is in time."""
+        return self._clock() - now > STALE
+
+    def _hand_on(self, post: Post, now: datetime, deliver: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.create_task(self._contained(post, now, deliver))
         self._deliveries[post.id] = task
         task.add_done_callback(lambda _: self._deliveries.pop(post.id, None))
@@ -151,9 +165,17 @@ class Posting:
         except Exception:
             log.exception("post %d (server %d, reminder %d) failed", post.id, post.guild_id, post.number)
             try:
-                await self._ledger.try_again(post, now + _pause(post.attempts), "an error of Padauk's own; see its log")
+                await self._put_off(post, "an error of Padauk's own; see its log", now)
             except Exception:
                 log.exception("post %d could not be put off", post.id)
+
+    async def _put_off(self, post: Post, reason: str, now: datetime) -> None:
+        """Try again later, but not for ever."""
+        if now >= post.ends + GIVEN_UP_AFTER:
+            await self._ledger.give_up(post, reason, now)
+            self._note(post, "may or may not have been posted", reason)
+        else:
+            await self._ledger.try_again(post, now + _pause(post.attempts), reason)
 
     # -- one post
 
@@ -162,21 +184,20 @@ class Posting:
         try:
             found = await self._publisher.find(post)
         except CanNotTell as hidden:
+            if post.surely_absent and now < post.ends:
+                await self._deliver_again(post, now)
+                return
             await self._ledger.give_up(post, str(hidden), now)
-            self._tell(post, "may or may not have been posted", str(hidden))
+            self._note(post, "may or may not have been posted", str(hidden))
         except PublishFailed as failure:
-            if now >= post.ends + GIVEN_UP_AFTER:
-                await self._ledger.give_up(post, str(failure), now)
-                self._tell(post, "may or may not have been posted", str(failure))
-            else:
-                await self._failed(post, failure, now)
+            await self._failed(post, failure, now)
         else:
             if found is not None:
                 await self._ledger.confirm(post, found)
             elif now >= post.ends:
-                reason = post.reason or "nobody was there to post it in time"
+                reason = post.reason or "Padauk stopped before it was"
                 await self._ledger.fail(post, reason, now)
-                self._tell(post, "was not posted", reason)
+                self._note(post, "was not posted", reason)
             else:
                 await self._deliver_again(post, now)
 
@@ -187,11 +208,14 @@ class Posting:
             await self._ledger.fail(post, f"the reminder was {gone}", now)
             return
         await self._pace.turn()
-        await self._deliver(post, reminder, now)
+        if not self._has_passed(now):
+            await self._deliver(post, reminder, now)
 
     async def _deliver(self, post: Post, reminder: Reminder, now: datetime) -> None:
         try:
-            sent = await self._publisher.publish(post, reminder, late=_is_late(post, reminder, now))
+            today = now.astimezone(reminder.zone).date() == post.due.astimezone(reminder.zone).date()
+            late = not today or now - post.due > LATE_AFTER
+            sent = await self._publisher.publish(post, reminder, today=today, late=late)
         except PublishFailed as failure:
             await self._failed(post, failure, now)
         else:
@@ -202,67 +226,56 @@ class Posting:
         reason = str(failure)
         match failure:
             case Refused():
-                await self._ledger.refuse(post, reason, now)
-                self._tell(post, "is paused, since it could not be posted", reason, resume=True)
+                paused = await self._ledger.refuse(post, reason, now)
+                what = "is paused, since it could not be posted" if paused else "could not be posted"
+                mend = f" When that is mended: /reminders resume {post.number}" if paused else ""
+                self._note(post, what, reason, mend)
             case Rejected():
                 await self._ledger.fail(post, reason, now)
-                self._tell(post, "could not be posted", reason)
+                self._note(post, "could not be posted", reason)
             case _:
-                await self._ledger.try_again(post, now + _pause(post.attempts), reason)
-                log.info("post %d will be tried again: %s", post.id, reason)
+                log.info("post %d: %s", post.id, reason)
+                await self._put_off(post, reason, now)
 
     # -- telling administrators
 
-    def _tell_missed(self, missed: Iterable[Post]) -> None:
+    def _note_missed(self, missed: Iterable[Post]) -> None:
         by_reminder: defaultdict[tuple[int, int], list[Post]] = defaultdict(list)
         for post in missed:
             by_reminder[post.guild_id, post.number].append(post)
-        by_server: defaultdict[int, list[str]] = defaultdict(list)
-        for (guild_id, _), posts in by_reminder.items():
+        for posts in by_reminder.values():
             often = "" if len(posts) == 1 else f" {len(posts)} times, the last time"
-            by_server[guild_id].append(_line(posts[-1], f"was missed{often}", "Padauk was not running in time"))
-        for guild_id, lines in by_server.items():
-            self._notify(guild_id, lines)
+            self._note(posts[-1], f"was missed{often}", "it could not be posted in time")
 
-    def _tell(self, post: Post, what: str, reason: str, *, resume: bool = False) -> None:
-        line = _line(post, what, reason)
-        if resume:
-            line += f" When that is mended: /reminders resume {post.number}"
-        self._notify(post.guild_id, [line])
+    def _note(self, post: Post, what: str, reason: str, mend: str = "") -> None:
+        """Keep a line for the administrators of the post's server, to be told when no post waits."""
+        subject = post.mark.subject.removeprefix("digest:")
+        line = f"Reminder {post.number} ({subject}) {what} on {post.mark.posted_on}: {reason}.{mend}"
+        log.warning("server %d: %s", post.guild_id, line)
+        self._to_tell[post.guild_id].append(line)
 
-    def _notify(self, guild_id: int, lines: list[str]) -> None:
-        task = asyncio.create_task(self._told(guild_id, lines))
-        self._notices.add(task)
-        task.add_done_callback(self._notices.discard)
-
-    async def _told(self, guild_id: int, lines: list[str]) -> None:
-        for line in lines:
-            log.warning("server %d: %s", guild_id, line)
-        try:
+    async def _tell_some(self) -> None:
+        for guild_id in list(self._to_tell)[:BATCH]:
+            lines = self._to_tell.pop(guild_id)
             channel_id = (await self._ledger.server(guild_id)).notice_channel_id
             if channel_id is not None:
                 await self._pace.turn()
-                await self._publisher.notify(Notice(channel_id, tuple(lines)))
+                task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines))))
+                self._notices.add(task)
+                task.add_done_callback(self._notices.discard)
+
+    async def _told(self, guild_id: int, notice: Notice) -> None:
+        try:
+            await self._publisher.notify(notice)
         except PublishFailed as failure:
             log.warning("server %d could not be told: %s", guild_id, failure)
         except Exception:
             log.exception("server %d could not be told", guild_id)
 
 
-def _line(post: Post, what: str, reason: str) -> str:
-    subject = post.mark.subject.removeprefix("digest:")
-    return f"Reminder {post.number} ({subject}) {what} on {post.mark.posted_on}: {reason}."
-
-
 def _is_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _is_late(post: Post, reminder: Reminder, now: datetime) -> bool:
-    """Whether it must say so: it is well past its time, or "today" would no longer be true."""
-    another_day = now.astimezone(reminder.zone).date() != post.due.astimezone(reminder.zone).date()
-    return another_day or now - post.due > LATE_AFTER
 
 
 def _pause(attempts: int) -> timedelta:

@@ -1,8 +1,8 @@
 """The dates that come: as an answer, and as a file for people's own calendars."""
 
+import asyncio
 import io
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import discord
@@ -16,6 +16,7 @@ from bot.ui.pages import Page
 from bot.ui.reminders import CALENDAR_BUTTON
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out
 
+FILE_NAME = "padauk-dates.ics"
 FILE_DAYS = 3652
 """Days that the file holds: ten years."""
 
@@ -42,21 +43,32 @@ def _dated(each: Coming) -> Paragraph:
     return aside(escape(f"{as_of_sentence(milestone.date)}{alluded}")) + f" `{milestone.id}`"
 
 
-async def send_file(interaction: discord.Interaction[Any], library: Library, now: datetime) -> None:
-    """The dates of ten years, to whoever asked alone."""
-    from bot.calendar.file import FILE_NAME, as_ics  # the library behind it takes its time to load
+class DateFile:
+    """The dates of ten years as a file, made once a day: many ask for it when a reminder has been posted."""
 
-    dates = in_coming_days(library.corpus.milestones, now.astimezone(MYANMAR).date(), FILE_DAYS)
-    file = discord.File(io.BytesIO(as_ics(library, dates)), filename=FILE_NAME)
-    await interaction.response.send_message(_accompanying(dates), file=file, ephemeral=True)
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._made: tuple[date, bytes, str] | None = None
 
+    async def send(self, interaction: discord.Interaction[Any], now: datetime) -> None:
+        """To whoever asked alone."""
+        today = now.astimezone(MYANMAR).date()
+        if self._made is None or self._made[0] != today:
+            self._made = (today, *await asyncio.to_thread(self._make, today))
+        _, content, words = self._made
+        file = discord.File(io.BytesIO(content), filename=FILE_NAME)
+        await interaction.response.send_message(words, file=file, ephemeral=True)
 
-def _accompanying(dates: Sequence[Coming]) -> str:
-    last = date_in_words(dates[-1].day.isoformat()) if dates else "today"
-    return (
-        f"{len(dates)} dates until {last}, as whole days. Open the file with your calendar; "
-        "taken in again later, it renews the same entries."
-    )
+    def _make(self, today: date) -> tuple[bytes, str]:
+        from bot.calendar.file import as_ics  # the library behind it takes its time to load
+
+        dates = in_coming_days(self._library.corpus.milestones, today, FILE_DAYS)
+        until = f" until {date_in_words(dates[-1].day.isoformat())}" if dates else ""
+        words = (
+            f"{len(dates)} dates{until}, as whole days. Open the file with your calendar; "
+            "taken in again later, it renews the same entries."
+        )
+        return as_ics(self._library, dates), words
 
 
 class CalendarButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CALENDAR_BUTTON):
@@ -70,6 +82,6 @@ class CalendarButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CA
         client = interaction.client
         try:
             client.cooldown.take(interaction)
-            await send_file(interaction, client.library, client.now())
+            await client.date_file.send(interaction, client.now())
         except Exception as error:
             await explain(interaction, error)

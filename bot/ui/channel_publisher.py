@@ -4,9 +4,9 @@ Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-c
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
@@ -18,13 +18,22 @@ from bot.posting.publisher import CanNotTell, Notice, PublishFailed, Refused, Re
 from bot.ui.reminders import Gone, Occasion, message_of_post
 from bot.ui.text import escape
 
+ResultT = TypeVar("ResultT")
+
 SEND_TIMEOUT = 30.0
 """Seconds; a request that hangs would hold its post for five minutes."""
+
+LOOK_UP_TIMEOUT = 120.0
+"""Seconds; a busy channel's day is many requests."""
+
+REASON_LIMIT = 200
+"""Characters of what Discord says that are kept; it can be a page."""
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 """By how much our clock may be ahead of Discord's when a post is looked for."""
 
 _DELETED_SINCE = 10008  # a repeat whose first message a moderator has deleted
+_NOT_DISCORD_S_WORD = (0, 40333)  # an answer of Cloudflare's, before Discord ever saw the request
 _IN_OUR_WORDS = {
     10003: "the channel no longer exists",
     10004: "the bot is no longer in this server",
@@ -39,11 +48,11 @@ class ChannelPublisher:
     def __init__(self, client: discord.Client, library: Library) -> None:
         self._client = client
         self._library = library
+        self._left_alone: set[asyncio.Task[Any]] = set()  # requests that nobody waits for any more
 
-    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
-        occasion = Occasion(
-            mark=post.mark, item=post.item, marker=post.marker, due=int(post.due.timestamp()), late=late
-        )
+    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
+        due = int(post.due.timestamp())
+        occasion = Occasion(mark=post.mark, item=post.item, marker=post.marker, due=due, today=today, late=late)
         try:
             message = message_of_post(self._library, reminder, occasion)
         except Gone as gone:
@@ -67,8 +76,7 @@ class ChannelPublisher:
 
     async def _send(self, guild_id: int, channel_id: int, message: dict[str, Any]) -> discord.Message:
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
-        async with asyncio.timeout(SEND_TIMEOUT):
-            return await channel.send(**message)
+        return await self._in_time(channel.send(**message))
 
     async def find(self, post: Post) -> Sent | None:
         channel = self._client.get_channel(post.channel_id)
@@ -82,30 +90,55 @@ class ChannelPublisher:
         if not (mine.view_channel and mine.read_message_history):
             raise CanNotTell("the bot may not read the channel's history (Read Message History)")
         try:
-            async for message in channel.history(after=post.due - CLOCKS_DIFFER, limit=None):
-                if message.author == self._client.user and _carries(message, post.marker):
-                    return Sent(message.id, message.created_at)
-        except discord.Forbidden as error:
-            raise CanNotTell(_reason(error)) from error
+            return await self._in_time(self._looked_up(channel, post), LOOK_UP_TIMEOUT)
         except _ERRORS as error:
-            raise _failure(error) from error
+            failure = _failure(error)
+            if isinstance(failure, Refused) and isinstance(error, discord.Forbidden):
+                raise CanNotTell(str(failure)) from error
+            raise failure from error
+
+    async def _looked_up(self, channel: discord.abc.Messageable, post: Post) -> Sent | None:
+        async for message in channel.history(after=post.due - CLOCKS_DIFFER, limit=None):
+            if message.author == self._client.user and _carries(message, post.marker):
+                return Sent(message.id, message.created_at)
         return None
 
     async def notify(self, notice: Notice) -> None:
         channel = self._client.get_partial_messageable(notice.channel_id)
         text = "\n".join(f"- {escape(line)}" for line in notice.lines)
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                for part in _in_messages(f"**Reminders**\n{text}"):
-                    await channel.send(part)
+            for part in _in_messages(f"**Reminders**\n{text}"):
+                await self._in_time(channel.send(part))
         except _ERRORS as error:
             raise _failure(error) from error
+
+    async def _in_time(self, request: Coroutine[Any, Any, ResultT], seconds: float = SEND_TIMEOUT) -> ResultT:
+        """What *request* gives, or TimeoutError after *seconds*.
+
+        It is not cancelled then, but left to end by itself: cut off while it waits for a limit over
+        all to pass, discord.py would let every later request wait for ever.
+        """
+        task = asyncio.create_task(request)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=seconds)
+        except asyncio.CancelledError:  # the bot stops
+            task.cancel()
+            raise
+        if not done:
+            self._left_alone.add(task)
+            task.add_done_callback(self._let_go)
+            raise TimeoutError
+        return task.result()
+
+    def _let_go(self, task: asyncio.Task[Any]) -> None:
+        self._left_alone.discard(task)
+        if not task.cancelled():
+            task.exception()  # asked for, so that nobody complains that it was not
 
     async def _look_for(self, post: Post) -> None:
         """Raise Refused when Discord knows of no such channel."""
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
-                await self._client.fetch_channel(post.channel_id)
+            await self._in_time(self._client.fetch_channel(post.channel_id))
         except _ERRORS as error:
             raise _failure(error) from error
 
@@ -143,6 +176,8 @@ def _carries(message: discord.Message, marker: str) -> bool:
 
 def _failure(error: Exception) -> PublishFailed:
     match error:
+        case discord.HTTPException() if error.code in _NOT_DISCORD_S_WORD and error.status < 500:
+            return Unsure(f"the way to Discord is blocked (answer {error.status})")
         case discord.Forbidden() | discord.NotFound():
             return Refused(_reason(error))
         case discord.RateLimited():
@@ -157,7 +192,8 @@ def _failure(error: Exception) -> PublishFailed:
 
 
 def _reason(error: discord.HTTPException) -> str:
-    said = _IN_OUR_WORDS.get(error.code) or error.text or "no reason given"
+    text = " ".join(error.text.split())[:REASON_LIMIT] if error.code else ""
+    said = _IN_OUR_WORDS.get(error.code) or text or "no reason given"
     return f"{said} (Discord's answer {error.status}{f', code {error.code}' if error.code else ''})"
 
 

@@ -20,6 +20,10 @@ log = logging.getLogger(__name__)
 _UNKNOWN_INTERACTION = 10062  # Discord's code for one whose three seconds are over
 
 
+class NotForYou(app_commands.CheckFailure):
+    """Someone asked for what they may not; the text says who may."""
+
+
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the member privately what went wrong."""
     while isinstance(error, app_commands.CommandInvokeError):
@@ -50,6 +54,8 @@ def _sentence(error: Exception) -> str | None:
             return "One of the options is of the wrong kind; choose it from the list."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has changed. Wait a minute, or restart Discord, and ask again."
+        case NotForYou():
+            return str(error)
         case app_commands.CheckFailure():
             return "This is not for you to do here; ask an administrator of the server."
     return None

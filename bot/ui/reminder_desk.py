@@ -9,13 +9,14 @@ import discord
 from discord import app_commands
 
 from bot.errors import MemberError
-from bot.posting.models import Reminder, Wish
+from bot.posting.models import ALL_DAYS, Reminder, Wish
 from bot.posting.publisher import PublishFailed
 from bot.posting.service import Posting
 from bot.services import Services
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.choices import LENGTH
 from bot.ui.choices import LIMIT as CHOICES
+from bot.ui.failures import NotForYou
 from bot.ui.pages import Page
 from bot.ui.reminder_pages import list_pages, log_pages, reminder_paragraph, what
 from bot.ui.reminders import Gone, Occasion, message_of_post
@@ -54,8 +55,13 @@ class ReminderDesk:
 
     async def add(self, interaction: discord.Interaction[Any], wish: Wish) -> None:
         reminder = await self._reminders.add(wish, self._now())
-        advice = f"See it with `/reminders preview {reminder.number}`."
-        await self._show(interaction, "Reminder added", reminder, advice)
+        advice = [f"See it with `/reminders preview number: {reminder.number}`."]
+        advice += [
+            f"Reminder {other.number} marks the same day here: each day is posted once, by whichever comes first."
+            for other in await self._reminders.of_server(wish.guild_id)
+            if other.number != reminder.number and _share_days(other, reminder)
+        ]
+        await self._show(interaction, "Reminder added", reminder, *advice)
 
     async def list_all(self, interaction: discord.Interaction[Any]) -> None:
         guild_id = _server_of(interaction)
@@ -96,8 +102,11 @@ class ReminderDesk:
         await interaction.followup.send(f"Posted as a test: {link}", ephemeral=True)
 
     async def log(self, interaction: discord.Interaction[Any], number: int | None) -> None:
-        posts = await self._ledger.last_of(_server_of(interaction), LOGGED, number)
-        await send_pages(interaction, log_pages(self._library, posts), private=True)
+        guild_id = _server_of(interaction)
+        posts = await self._ledger.last_of(guild_id, LOGGED, number)
+        reminders = await self._reminders.of_server(guild_id)
+        asked_for = [reminder for reminder in reminders if number in (None, reminder.number)]
+        await send_pages(interaction, log_pages(self._library, posts, asked_for), private=True)
 
     async def notices(self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None) -> None:
         await self._reminders.set_notices(_server_of(interaction), None if channel is None else channel.id)
@@ -112,13 +121,14 @@ class ReminderDesk:
         try:
             require_manager(interaction)
             reminders = await self._reminders.of_server(_server_of(interaction))
-        except MemberError:
+            named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
+        except NotForYou:
             return []
         except Exception:
             log.exception("reminders could not be offered")
             return []
-        named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
-        fitting = [app_commands.Choice(name=name, value=number) for name, number in named if typed in name]
+        typed = typed.strip().casefold()
+        fitting = [app_commands.Choice(name=name, value=number) for name, number in named if typed in name.casefold()]
         return fitting[:CHOICES]
 
     def _name(self, interaction: discord.Interaction[Any], reminder: Reminder) -> str:
@@ -141,18 +151,22 @@ class ReminderDesk:
         except Gone as gone:
             raise MemberError(f"Nothing can be posted: {gone}.") from gone
 
-    async def _show(
-        self, interaction: discord.Interaction[Any], title: str, reminder: Reminder, advice: str = ""
-    ) -> None:
-        text = "\n\n".join(part for part in (reminder_paragraph(self._library, reminder), advice) if part)
+    async def _show(self, interaction: discord.Interaction[Any], title: str, reminder: Reminder, *advice: str) -> None:
+        text = "\n\n".join((reminder_paragraph(self._library, reminder), *advice))
         page = Page(title=title, text=text, footer="/reminders list shows all")
         await send_pages(interaction, [page], private=True)
 
 
+def _share_days(one: Reminder, other: Reminder) -> bool:
+    """Whether both mark a date in the same channel: all dates, and one of them."""
+    dates = one.digest is None and other.digest is None
+    return dates and one.channel_id == other.channel_id and ALL_DAYS in (one.subject, other.subject)
+
+
 def require_manager(interaction: discord.Interaction[Any]) -> None:
-    """Raise a MemberError for those who may not manage the server, whatever the server's own command settings say."""
+    """Raise NotForYou for those who may not manage the server, whatever the server's own command settings say."""
     if interaction.guild is None or not interaction.permissions.manage_guild:
-        raise MemberError("Reminders are for those who may manage the server (Manage Server).")
+        raise NotForYou("Reminders are for those who may manage the server (Manage Server).")
 
 
 def _server_of(interaction: discord.Interaction[Any]) -> int:

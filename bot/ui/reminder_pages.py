@@ -21,7 +21,7 @@ _STATES = {
     State.LATE: "sent late",
     State.FAILED: "failed",
     State.UNKNOWN: "unknown: it may or may not be there, and is not posted again",
-    State.MISSED: "missed: Padauk was not running in time",
+    State.MISSED: "missed: it could not be posted in time",
 }
 
 
@@ -36,10 +36,21 @@ def list_pages(
     return _pages("Reminders", blocks, _health(health, now))
 
 
-def log_pages(library: Library, posts: list[Post]) -> list[Page]:
-    """What became of a server's last posts."""
-    blocks = [Block((_post(library, post),)) for post in posts] or [Block(("Nothing has been due yet.",))]
+def log_pages(library: Library, posts: list[Post], reminders: list[Reminder]) -> list[Page]:
+    """What is due next, and what became of a server's last posts."""
+    due = [each for each in reminders if each.next_due_at is not None]
+    blocks = [Block((_next(library, min(due, key=_when_due)),))] if due else []
+    blocks += [Block((_post(library, post),)) for post in posts] or [Block(("Nothing has been due yet.",))]
     return _pages("The last posts", blocks, "those due last come first")
+
+
+def _next(library: Library, reminder: Reminder) -> Paragraph:
+    named = f"{reminder.number} · {escape(what(library, reminder))} · <#{reminder.channel_id}>"
+    return f"<t:{_when_due(reminder):.0f}:f> · **due next** · {named}"
+
+
+def _when_due(reminder: Reminder) -> float:
+    return 0.0 if reminder.next_due_at is None else reminder.next_due_at.timestamp()
 
 
 def reminder_paragraph(library: Library, reminder: Reminder) -> Paragraph:

@@ -50,6 +50,7 @@ class Occasion:
     item: str | None = None  # what a digest drew
     marker: str = ""
     due: int = 0  # seconds since 1970
+    today: bool = True  # whether it is made on the local day on which it is due
     late: bool = False
     test: bool = False
 
@@ -105,7 +106,7 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     assert isinstance(fact, Item)
     asked = [each for each in demands if isinstance(each, Demand)]
     own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
-    texts = (heading(milestone, mark, today=not occasion.late), *_about(milestone))
+    texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
     return _Body(texts, own, fact, _fact_pages(library, fact, asked), TITLES[type(fact)])
 
 

@@ -88,7 +88,11 @@ class Place:
 
     def _missing(self, asking: discord.Member) -> Iterator[str]:
         name = from_member(self.channel.name)
-        mine = self.channel.permissions_for(self.channel.guild.me)
+        me: discord.Member | None = self.channel.guild.me  # None where only commands were installed
+        if me is None:
+            yield "Padauk is not in this server itself; invite it once more, with the scope bot."
+            return
+        mine = self.channel.permissions_for(me)
         lacking = [name for permission, name in _NEEDED.items() if not getattr(mine, permission)]
         if lacking:
             yield f"The bot needs these permissions in #{name}, and lacks them: {', '.join(lacking)}."

@@ -41,7 +41,7 @@ class Limited:
     window: deque[float] = field(default_factory=deque)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
-    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
+    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
         if self.jitter:
             await asyncio.sleep(self.chance.uniform(0, self.jitter))
         now = time.monotonic()

@@ -34,6 +34,7 @@ class Published:
     channel_id: int
     mark: str
     item: str | None
+    today: bool
     late: bool
     at: datetime
 
@@ -52,14 +53,16 @@ class Channel:
     by_marker: dict[str, int] = field(default_factory=dict)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def publish(self, post: Post, reminder: Reminder, *, late: bool) -> Sent:
+    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
         self.tries.append((post.guild_id, self.now()))
         if post.guild_id in self.hangs:
             await self.hangs[post.guild_id].wait()
         if self.failures[post.guild_id]:
             raise self.failures[post.guild_id].pop(0)
         id = len(self.messages) + 1
-        self.messages[id] = Published(post.guild_id, post.channel_id, str(post.mark), post.item, late, self.now())
+        self.messages[id] = Published(
+            post.guild_id, post.channel_id, str(post.mark), post.item, today, late, self.now()
+        )
         self.by_marker[post.marker] = id
         self.arrived.set()
         return Sent(id, self.now())
@@ -85,9 +88,9 @@ class Office:
 
     def __init__(self, store: Store) -> None:
         self.now = at("2027-01-01 00:00")
-        agenda = Agenda([COUP, AUGUST])
-        self.reminders = Reminders(store, agenda)
-        self.ledger = Ledger(store, agenda, self.draw)
+        self.agenda = Agenda([COUP, AUGUST])
+        self.reminders = Reminders(store, self.agenda)
+        self.ledger = Ledger(store, self.agenda, self.draw)
         self.channel = Channel(lambda: self.now)
         self.drawn = 0
         self.posting = self.another_process()

@@ -108,7 +108,16 @@ async def test_after_ten_quiet_minutes_the_full_pace_is_back() -> None:
 
 
 async def test_refusal_after_refusal_never_stops_it_for_good() -> None:
-    pace = Pace(40)
+    clock = Clock()
+    pace = Pace(40, clock=clock, sleep=clock.sleep)
     for _ in range(100):
         pace.slow_down(0)
+        await leave(pace, clock, 1)
     assert pace.per_second == 1
+
+
+async def test_ten_requests_that_meet_the_same_refusal_slow_down_once() -> None:
+    pace = Pace(40)
+    for _ in range(10):
+        pace.slow_down(1)
+    assert pace.per_second == 30

@@ -4,18 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from bot.calendar.schedule import Every
+from bot.calendar.schedule import Every, MarkedDay
 from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Digest
-from bot.posting.publisher import CanNotTell, Refused, Rejected, Unsure
+from bot.posting.publisher import CanNotTell, Notice, Refused, Rejected, Unsure
 from bot.posting.reminders import LIMIT
 from bot.posting.service import BATCH
 from bot.store.opening import Store
@@ -35,8 +36,8 @@ async def test_a_date_is_posted_at_its_hour_and_not_before_and_not_again(office:
     await office.wish()
     await office.run_at("2027-02-01 08:59")
     assert office.channel.marks == []
-    for time in ("09:00", "09:00", "09:01", "23:59"):
-        await office.run_at(f"2027-02-01 {time}")
+    for clock in ("09:00", "09:00", "09:01", "23:59"):
+        await office.run_at(f"2027-02-01 {clock}")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
     assert await office.states() == ["sent"]
     await office.run_at("2028-02-01 09:00")
@@ -179,7 +180,7 @@ async def test_a_broken_network_is_tried_again_with_growing_pauses_until_it_is_p
     times = [when for _, when in office.channel.tries]
     pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
     assert pauses == [15, 30, 60, 120, 240, 480]
-    assert await office.states() == ["late"]
+    assert await office.states() == ["sent"]
 
 
 async def test_what_could_not_be_posted_until_its_day_ended_has_failed_with_the_reason(office: Office) -> None:
@@ -344,12 +345,113 @@ async def test_dates_that_changed_are_planned_anew_at_the_start_and_what_is_due_
     store = office.reminders._store
     async with store.begin() as connection:  # as an older corpus, or older zone tables, had planned it
         wrong = sa.update(reminders_table).where(reminders_table.c.guild_id == 1)
-        await connection.execute(wrong.values(next_due_at=1))
-    assert await office.reminders.replan() == 1
+        await connection.execute(wrong.values(next_due_at=int(at("2030-02-01 09:00").timestamp())))
+    assert await office.reminders.replan(office.now) == 1
     office.now = at("2027-02-01 12:00")  # away at nine
-    assert await office.reminders.replan() == 0
+    assert await office.reminders.replan(office.now) == 0
     await office.posting.run_due(office.now)
     assert len(office.channel.messages) == 2
+
+
+async def test_a_date_that_is_new_in_the_corpus_does_not_come_late_for_the_time_before(office: Office) -> None:
+    await office.wish(subject="new-date")
+    office.now = at("2028-03-01 09:00")
+    office.agenda.days = {**office.agenda.days, "new-date": MarkedDay("new-date", date(2020, 2, 10))}
+    assert await office.reminders.replan(office.now) == 1
+    await office.posting.run_due(office.now)
+    assert await office.states() == []
+    assert (await office.reminders.get(1, 1)).next_due_at == at("2029-02-10 09:00")
+
+
+async def test_a_day_that_failed_is_taken_over_by_a_reminder_added_anew_for_later(office: Office) -> None:
+    await office.wish()
+    office.channel.failures[1] = [Rejected("Invalid Form Body")]
+    await office.run_at("2027-02-01 09:00")
+    await office.reminders.remove(1, 1)
+    await office.wish(at=time(15))
+    await office.run_at("2027-02-01 15:00")
+    assert office.channel.marks == ["coup-2021/2027-02-01/0"]
+    assert await office.states() == ["sent"]
+
+
+async def test_resuming_what_failed_without_a_pause_posts_it_once_more(office: Office) -> None:
+    await office.wish()
+    office.channel.failures[1] = [Rejected("Invalid Form Body")]
+    await office.run_at("2027-02-01 09:00")
+    await office.reminders.resume(1, 1, office.now)
+    await office.run_at("2027-02-01 09:10")
+    await office.run_at("2027-02-01 09:20")
+    assert office.channel.marks == ["coup-2021/2027-02-01/0"]
+
+
+async def test_one_reminder_that_cannot_be_read_holds_up_no_other(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await office.wish(1)
+    await office.wish(2)
+    async with office.reminders._store.begin() as connection:
+        spoil = sa.update(reminders_table).where(reminders_table.c.guild_id == 1)
+        await connection.execute(spoil.values(zone="Atlantis/Capital"))
+    await office.run_at("2027-02-01 09:00")
+    assert [published.guild_id for published in office.channel.messages.values()] == [2]
+    assert "reminder 1 of server 1 is paused" in caplog.text
+    assert await office.reminders.replan(office.now) == 0
+
+
+async def test_a_post_that_waited_past_its_time_for_its_turn_is_looked_at_anew(office: Office) -> None:
+    await office.wish(1, at=time(23, 50))
+    await office.wish(2, at=time(23, 50))
+    office.now = at("2027-02-01 23:50")
+    posting = office.another_process()
+
+    async def closed() -> None:  # Discord lets nothing through for half an hour
+        office.now = at("2027-02-02 00:20")
+
+    posting._pace.turn = closed  # type: ignore[method-assign]
+    assert await posting.tick(at("2027-02-01 23:50"))
+    await posting.run_due(office.now)
+    assert office.channel.marks == []
+    assert await office.states() == ["failed"]
+
+
+async def test_notices_wait_until_no_post_does(office: Office) -> None:
+    for guild_id in range(60):
+        await office.wish(guild_id, subject=Digest.QUOTE, every=Every.DAY)
+        await office.reminders.set_notices(guild_id, 99)
+    order: list[str] = []
+    publish, notify = office.channel.publish, office.channel.notify
+
+    async def published(*arguments: Any, **named: Any) -> Any:
+        order.append("post")
+        return await publish(*arguments, **named)
+
+    async def notified(notice: Notice) -> None:
+        order.append("notice")
+        await notify(notice)
+
+    office.channel.publish, office.channel.notify = published, notified  # type: ignore[method-assign]
+    await office.run_at("2027-01-05 09:00")  # four days were missed, the fifth is due
+    assert order == ["post"] * 60 + ["notice"] * 60
+
+
+async def test_what_was_refused_at_once_is_posted_after_resuming_even_where_history_is_hidden(office: Office) -> None:
+    await office.wish()
+    office.channel.failures[1] = [Refused("may not")]
+    office.channel.hidden = CanNotTell("history is hidden")
+    await office.run_at("2027-02-01 09:00")
+    await office.reminders.resume(1, 1, office.now)
+    await office.run_at("2027-02-01 09:10")
+    assert office.channel.marks == ["coup-2021/2027-02-01/0"]
+
+
+async def test_a_date_at_a_minute_to_midnight_has_a_quarter_of_an_hour_and_says_which_day_it_means(
+    office: Office,
+) -> None:
+    await office.wish(at=time(23, 59))
+    await office.run_at("2027-02-02 00:05")
+    (published,) = office.channel.messages.values()
+    assert published.late
+    assert not published.today
 
 
 async def test_a_date_that_left_the_corpus_keeps_its_reminder_and_posts_nothing(office: Office) -> None:

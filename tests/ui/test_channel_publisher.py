@@ -84,8 +84,12 @@ def answered(kind: type[discord.HTTPException], status: int, code: int, message:
         (answered(discord.Forbidden, 403, 50001, "Missing Access"), Refused, "can't see the channel"),
         (answered(discord.NotFound, 404, 10003, "Unknown Channel"), Refused, "the channel no longer exists"),
         (answered(discord.HTTPException, 400, 50035, "Invalid Form Body"), Rejected, "Invalid Form Body"),
-        (answered(discord.DiscordServerError, 503, 0, ""), Unsure, "no reason given (Discord's answer 503)"),
-        (answered(discord.HTTPException, 429, 0, "Too fast"), Unsure, "Too fast"),
+        (answered(discord.DiscordServerError, 503, 0, "<html>"), Unsure, "no reason given (Discord's answer 503)"),
+        (answered(discord.Forbidden, 403, 0, "<html>"), Unsure, "the way to Discord is blocked (answer 403)"),
+        (answered(discord.NotFound, 404, 0, "<html>"), Unsure, "the way to Discord is blocked (answer 404)"),
+        (answered(discord.HTTPException, 400, 0, "<html>"), Unsure, "the way to Discord is blocked (answer 400)"),
+        (answered(discord.Forbidden, 403, 40333, "internal network error"), Unsure, "the way to Discord is blocked"),
+        (answered(discord.HTTPException, 429, 20028, "Too fast"), Unsure, "Too fast"),
         (discord.RateLimited(60), Unsure, "patience"),
         (TimeoutError(), Unsure, "did not answer in time"),
         (ConnectionResetError(104, "reset"), Unsure, "could not be reached (ConnectionResetError)"),
@@ -96,6 +100,11 @@ def test_each_answer_of_discord_s_is_said_in_words(error: Exception, failure: ty
     told = _failure(error)
     assert type(told) is failure
     assert words in str(told)
+
+
+def test_a_page_that_discord_answers_with_is_not_kept_whole() -> None:
+    told = _failure(answered(discord.HTTPException, 400, 50035, "x " * 5_000))
+    assert len(str(told)) < 300
 
 
 def test_long_notices_go_into_as_many_messages_as_they_need_and_none_is_lost() -> None:
