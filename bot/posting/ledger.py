@@ -136,7 +136,8 @@ class Ledger:
         """Write rows for what is due, and how far each reminder has come; the rows that are new.
 
         A day that is marked already has its row, and stays as it is, unless what marked it has
-        failed or was missed: then a reminder that is due for it takes the row over.
+        failed or was missed: then a reminder that is due for it takes the row over. What a digest
+        drew for a day that is marked already is drawn another time.
         """
         rows = [values for plan in plans for values in plan.rows]
         claimed: list[Post] = []
@@ -148,6 +149,10 @@ class Ledger:
                 where=posts.c.state.in_((State.FAILED, State.MISSED)) & (new.excluded.state == State.SENDING),
             )
             claimed += [post_of(row) for row in await connection.execute(take_over.returning(posts))]
+        there = {(post.guild_id, post.channel_id, str(post.mark)) for post in claimed}
+        for plan in plans:
+            if not all((row["guild_id"], row["channel_id"], row["occurrence"]) in there for row in plan.rows):
+                plan.change.update(draw_round=plan.reminder.draw_round, last_drawn=plan.reminder.last_drawn)
         change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
         columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in plans[0].change}
         changes = [{"row": plan.row} | {f"new_{name}": value for name, value in plan.change.items()} for plan in plans]

@@ -146,6 +146,9 @@ class Posting:
     async def close(self, patience: float) -> None:
         """Stop what is still on its way after *patience* seconds; the next start settles it."""
         await self.drain(patience)
+        if self._to_tell:  # it is written down nowhere else but in the log
+            await asyncio.wait([asyncio.create_task(self._tell_some())], timeout=patience)
+            await self.drain(patience)
         for task in (*self._deliveries.values(), *self._notices):
             task.cancel()
 

@@ -192,7 +192,7 @@ def _failure(error: Exception) -> PublishFailed:
 
 
 def _reason(error: discord.HTTPException) -> str:
-    text = " ".join(error.text.split())[:REASON_LIMIT] if error.code else ""
+    text = "" if error.text.lstrip().startswith("<") else " ".join(error.text.split())[:REASON_LIMIT]
     said = _IN_OUR_WORDS.get(error.code) or text or "no reason given"
     return f"{said} (Discord's answer {error.status}{f', code {error.code}' if error.code else ''})"
 

@@ -20,13 +20,13 @@ _BLANK = re.compile(r"\{([^{}]*)\}")
 _MENTION = re.compile(r"@everyone|@here|<@[!&]?[0-9]+>|<#[0-9]+>|<id:\w+>")
 
 
-def checked(message: str, digest: Digest | None) -> str:
-    """*message* as it will be kept; a MemberError says what it may not hold."""
+def checked(message: str, digest: Digest | None) -> str | None:
+    """*message* as it will be kept, None for nothing; a MemberError says what it may not hold."""
     blanks = ("years", "date", "event") if digest is None else ("date",)
     message = message.replace("\\n", "\n").strip()
-    named = " and ".join(f"{{{blank}}}" for blank in blanks) if len(blanks) < 3 else "{years}, {date} and {event}"
+    named = "{years}, {date} and {event}" if digest is None else "{date}"
     for found in _BLANK.findall(message):
-        if found not in blanks:
+        if _plain(found) not in blanks:
             raise MemberError(f"Your message has {{{from_member(found)[:40]}}} in it; only {named} can be filled in.")
     mention = _MENTION.search(message)
     if mention is not None:
@@ -39,8 +39,13 @@ def checked(message: str, digest: Digest | None) -> str:
         raise MemberError(
             f"Your message can come to {length} characters when it is filled in; {MESSAGE_LIMIT} are the most."
         )
-    return message
+    return message or None
 
 
 def filled(message: str, values: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda found: values.get(found[1], found[0]), message)
+    return _BLANK.sub(lambda found: values.get(_plain(found[1]), found[0]), message)
+
+
+def _plain(blank: str) -> str:
+    """{Years} and { years } mean {years}."""
+    return blank.strip().casefold()

@@ -121,7 +121,8 @@ def _health(health: Health, now: datetime) -> str:
 
 
 def _post(library: Library, post: Post) -> Paragraph:
-    before = f", {post.mark.days_before} days before" if post.mark.days_before else ""
+    days = post.mark.days_before
+    before = f", {days} day{'s' * (days != 1)} before" if days else ""
     subject = f"{escape(subject_in_words(library, post.mark.subject))}{before}"
     state = _STATES[post.state]
     if post.message_id is not None:

@@ -21,7 +21,7 @@ from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
 from bot.corpus.remarks import issuers
 from bot.errors import NotInCorpus
-from bot.posting.models import Digest, Wish
+from bot.posting.models import ALL_DAYS, Digest, Wish
 from bot.ui.answers.draws import item_pages
 from bot.ui.entries import TITLES, cited, footer, item_block
 from bot.ui.own_words import filled
@@ -29,8 +29,8 @@ from bot.ui.pages import GOLD, source_link
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out, lines
 
 CONTENT_LIMIT = 2_000
-EMBED_LIMIT = 5_700
-"""Characters in all texts of a message's embeds; Discord allows 6,000, footers and titles included."""
+EMBEDS_LIMIT = 6_000
+"""Characters in all embeds of a message, titles and footers included."""
 
 CALENDAR_BUTTON = r"calendar:(?P<marker>[A-Z2-7]*)"
 """Its custom id; the marker is "" for a post that is in no ledger."""
@@ -60,7 +60,7 @@ class _Body:
     texts: Sequence[Paragraph]  # in the order of their weight
     own: Paragraph | None  # the server's own words
     entry: Item  # whose source is linked
-    pages: Sequence[str]
+    forms: Sequence[Sequence[Block]]  # what the embed shows, the fullest first; the first that fits is taken
     title: str
 
 
@@ -89,7 +89,9 @@ def subject_in_words(library: Library, subject: str) -> str:
     """What a reminder is of, as its server reads it."""
     if subject in set(Digest):
         return f"a {Digest(subject).name.lower()}"
-    return library.milestones.name(subject) if subject in library.milestones else f"every date ({subject})"
+    if subject == ALL_DAYS:
+        return "every date"
+    return library.milestones.name(subject) if subject in library.milestones else f"a date of before ({subject})"
 
 
 # -- dates
@@ -107,7 +109,7 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     asked = [each for each in demands if isinstance(each, Demand)]
     own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
     texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
-    return _Body(texts, own, fact, _fact_pages(library, fact, asked), TITLES[type(fact)])
+    return _Body(texts, own, fact, _forms(library, fact, asked), TITLES[type(fact)])
 
 
 def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
@@ -139,15 +141,16 @@ def _about(milestone: Milestone) -> list[Paragraph]:
     return [dated, *known]
 
 
-def _fact_pages(library: Library, fact: Item, demands: Sequence[Demand]) -> list[str]:
+def _forms(library: Library, fact: Item, demands: Sequence[Demand]) -> list[list[Block]]:
+    """A fact and demands in full, and in shorter forms that name what they leave to /source."""
     asked = lines([_demand_line(library, demand) for demand in demands])
     if asked:
         asked[0] = Block((f"**What is asked**\n{asked[0].paragraphs[0]}",))
-    pages = lay_out([item_block(library, fact), *asked])
-    if sum(map(len, pages)) > EMBED_LIMIT:
-        named = Block((f"**{escape(fact.headline)}** `{fact.id}`", "Too long for here; /source shows it whole."))
-        pages = lay_out([named, *asked])
-    return pages
+    whole = item_block(library, fact)
+    fact_named = Block((f"**{escape(fact.headline)}** `{fact.id}`", "Too long for here; /source shows it whole."))
+    references = ", ".join(f"`{demand.id}`" for demand in demands)
+    asked_named = [Block((f"**What is asked:** {references} (/source shows each)",))] if demands else []
+    return [[whole, *asked], [fact_named, *asked], [whole, *asked_named], [fact_named, *asked_named]]
 
 
 def _demand_line(library: Library, demand: Demand) -> Paragraph:
@@ -167,7 +170,7 @@ def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     source = f"{escape(cited(library, item))} `{item.id}`"
     values = {"date": date_in_words(occasion.mark.day.isoformat())}
     own = None if wish.message is None else filled(wish.message, values)
-    return _Body((what, source), own, item, [page.text for page in item_pages(library, item)], TITLES[type(item)])
+    return _Body((what, source), own, item, [[item_block(library, item)]], TITLES[type(item)])
 
 
 def digestible(library: Library, digest: Digest) -> list[str]:
@@ -180,7 +183,13 @@ def digestible(library: Library, digest: Digest) -> list[str]:
             items = library.facts_and_figures()
         case Digest.DEMAND:
             items = library.demands_on()
-    return [item.id for item in items if len(item_pages(library, item)) == 1]
+    return [item.id for item in items if _short_enough(library, item)]
+
+
+def _short_enough(library: Library, item: Item) -> bool:
+    """Whether an item, its source and a server's own words fit one message whole."""
+    pages = item_pages(library, item)
+    return len(pages) == 1 and len(pages[0].text) + len(item.headline) + 2 * len(cited(library, item)) < 4_000
 
 
 # -- messages
@@ -201,15 +210,17 @@ def _fitting(paragraphs: Sequence[Paragraph]) -> tuple[str, list[Paragraph]]:
 
 
 def _embeds(library: Library, body: _Body, moved: Sequence[Paragraph], occasion: Occasion) -> list[discord.Embed]:
-    pages = list(body.pages)
-    if moved:
-        pages = lay_out([Block((*moved, *pages[0].split("\n\n"))), *(Block((page,)) for page in pages[1:])])
+    sign = " · ".join(part for part in (footer(library, body.entry), occasion.marker) if part)
+    room = EMBEDS_LIMIT - len(body.title) - len(sign)
+    named = Block((f"What happened: `{occasion.mark.subject}`; /source shows it.",))
+    begun = [[Block(tuple(moved))], [named]] if moved else [[]]
+    laid_out = [lay_out([*beginning, *form]) for beginning in begun for form in body.forms]
+    pages = next((pages for pages in laid_out if sum(map(len, pages)) <= room), laid_out[-1])
     embeds = [
         discord.Embed(title=body.title if number == 0 else None, description=page, colour=GOLD)
         for number, page in enumerate(pages)
     ]
-    sign = (footer(library, body.entry), occasion.marker)
-    embeds[-1].set_footer(text=" · ".join(part for part in sign if part))
+    embeds[-1].set_footer(text=sign)
     return embeds
 
 
