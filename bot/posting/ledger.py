@@ -58,7 +58,8 @@ _CONFIRM = (
 )
 
 
-_AS_NEW: dict[str, Any] = {"attempts": 0, "retry_at": None, "message_id": None, "reason": None}
+_ORPHANED = ~sa.exists().where(reminders.c.guild_id == posts.c.guild_id, reminders.c.number == posts.c.number)
+"""Of a post whose reminder has been removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +105,15 @@ class Ledger:
             .order_by(reminders.c.next_due_at, reminders.c.number)
             .limit(limit)
         )
-        unsettled = (
-            sa.select(posts)
-            .where(
-                posts.c.state == _SENDING,
-                sa.func.coalesce(posts.c.retry_at, 0) <= seconds(now),
-                posts.c.id.not_in(under_way),
-            )
-            .order_by(posts.c.retry_at, posts.c.id)
-            .limit(limit)
-        )
         async with self._store.begin() as connection:
-            left_open = tuple(post_of(row) for row in await connection.execute(unsettled))
             found = (await connection.execute(due)).all()
             plans = [plan for row in found if (plan := self._plan_or_none(row, now)) is not None]
-            claimed = await self._claim(connection, plans) if plans else []
+            claimed = await self._claim(connection, plans, now) if plans else []
             unreadable = {row.id for row in found} - {plan.row for plan in plans}
             if unreadable:
                 await self._set_aside(connection, unreadable, now)
+            busy = [*under_way, *(post.id for post in claimed)]
+            left_open = await self._left_open(connection, busy, limit, now)
         asking = {(plan.reminder.guild_id, plan.reminder.number): plan.reminder for plan in plans}
         return Work(
             left_open=left_open,
@@ -132,23 +124,36 @@ class Ledger:
             more=limit in (len(found), len(left_open)),
         )
 
-    async def _claim(self, connection: AsyncConnection, plans: Sequence[_Plan]) -> list[Post]:
+    async def _claim(self, connection: AsyncConnection, plans: Sequence[_Plan], now: datetime) -> list[Post]:
         """Write rows for what is due, and how far each reminder has come; the rows that are new.
 
-        A day that is marked already has its row, and stays as it is, unless what marked it has
-        failed or was missed: then a reminder that is due for it takes the row over. What a digest
-        drew for a day that is marked already is drawn another time.
+        A day that is marked already has its row, and stays as it is. But where that has failed or
+        was missed, or is still open and its reminder is gone, the reminder that is due for it now
+        takes the row over; since something may have arrived after all, it is settled like every
+        open row, and not sent at once. What a digest drew for a day that has its row is drawn
+        another time.
         """
         rows = [values for plan in plans for values in plan.rows]
         claimed: list[Post] = []
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             new = insert(posts).values(rows[start : start + _ROWS_AT_ONCE])
-            take_over = new.on_conflict_do_update(
+            over = posts.c.state.in_((State.FAILED, State.MISSED)) | ((posts.c.state == _SENDING) & _ORPHANED)
+            write = new.on_conflict_do_update(
                 index_elements=["guild_id", "channel_id", "occurrence"],
-                set_={column: new.excluded[column] for column in rows[0]} | _AS_NEW,
-                where=posts.c.state.in_((State.FAILED, State.MISSED)) & (new.excluded.state == State.SENDING),
+                set_={
+                    "number": new.excluded.number,
+                    "state": new.excluded.state,
+                    "ends_at": new.excluded.ends_at,
+                    "item": sa.func.coalesce(posts.c.item, new.excluded.item),
+                    # The earlier due time stays, for the look into the history begins there.
+                    "reason": sa.func.coalesce(posts.c.reason, "it was missed"),
+                    "retry_at": seconds(now),
+                    "settled_at": None,
+                },
+                where=over & (new.excluded.state == State.SENDING),
             )
-            claimed += [post_of(row) for row in await connection.execute(take_over.returning(posts))]
+            written = await connection.execute(write.returning(posts))
+            claimed += [post_of(row) for row in written if row.retry_at is None]
         there = {(post.guild_id, post.channel_id, str(post.mark)) for post in claimed}
         for plan in plans:
             if not all((row["guild_id"], row["channel_id"], row["occurrence"]) in there for row in plan.rows):
@@ -158,6 +163,30 @@ class Ledger:
         changes = [{"row": plan.row} | {f"new_{name}": value for name, value in plan.change.items()} for plan in plans]
         await connection.execute(change.values(**columns), changes)
         return claimed
+
+    async def _left_open(
+        self, connection: AsyncConnection, busy: Collection[int], limit: int, now: datetime
+    ) -> tuple[Post, ...]:
+        """Posts in *sending*, but for the *busy* ones; one that can't be read must not hold up all others."""
+        unsettled = (
+            sa.select(posts)
+            .where(
+                posts.c.state == _SENDING,
+                sa.func.coalesce(posts.c.retry_at, 0) <= seconds(now),
+                posts.c.id.not_in(busy),
+            )
+            .order_by(posts.c.retry_at, posts.c.id)
+            .limit(limit)
+        )
+        found = []
+        for row in (await connection.execute(unsettled)).all():
+            try:
+                found.append(post_of(row))
+            except Exception:
+                log.exception("post %d of server %d can't be read", row.id, row.guild_id)
+                values = {"state": State.UNKNOWN, "settled_at": seconds(now), "reason": "it can't be read"}
+                await connection.execute(sa.update(posts).where(posts.c.id == row.id).values(values))
+        return tuple(found)
 
     async def _set_aside(self, connection: AsyncConnection, rows: Collection[int], now: datetime) -> None:
         """One reminder that can't be read must not hold up all others."""

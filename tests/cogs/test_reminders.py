@@ -29,6 +29,7 @@ from bot.corpus.models import Item, Quote
 from bot.corpus.reader import Corpus
 from bot.posting.models import Digest
 from bot.ui.reminders import digestible
+from bot.ui.text import as_published, escape
 from tests.world import Desk, Said, World, a_desk, read, said, without_pace
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -794,10 +795,12 @@ async def test_a_digest_says_what_it_is_of_which_day_and_by_whom(world: World, d
     quote = library.entry(shown(post))
     assert isinstance(quote, Quote)
     title, own, source = read(post.content).splitlines()
-    assert title == f"Quote of the week: {quote.headline}"
+    assert title == read(f"Quote of the week: {escape(quote.headline)}")
     assert own == "Read this on 1 January 2026."
     assert source.endswith(quote.id)
-    assert all(passage in read(post.embeds[0].description) for passage in quote.passages)
+    statement = library.statement_of(quote)
+    whole = [escape(as_published(passage, statement, quote.sic)) for passage in quote.passages]
+    assert all(passage in (post.embeds[0].description or "") for passage in whole)
 
 
 async def test_a_digest_never_repeats_before_all_were_shown_not_even_across_restarts(

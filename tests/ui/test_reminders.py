@@ -84,7 +84,7 @@ def posted(library: Library, wish: Wish, occasion: Occasion) -> tuple[str, str]:
 
 
 def check_date(library: Library, milestone: Milestone, occasion: Occasion, *, whole: bool = True) -> None:
-    """That a post of *milestone* fits, and says all there is to say; not *whole*, it may name what it has no room for."""
+    """That a post of *milestone* fits and says all; if not *whole*, it may name what it has no room for."""
     content, embedded = posted(library, a_wish(), occasion)
     anniversary = milestone.anniversary
     assert anniversary is not None
