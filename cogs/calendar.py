@@ -25,7 +25,8 @@ class Calendar(commands.GroupCog, group_name="calendar", group_description="Date
         days: app_commands.Range[int, 1, 3652] = 366,
         private: bool = False,
     ) -> None:
-        await send_pages(interaction, upcoming(self._library, self._now(), days), private=private)
+        pages = upcoming(self._library, self._now(), days)
+        await send_pages(interaction, pages, private=private or len(pages) > 1)  # a channel is not for lists
 
     @app_commands.command(description="The dates as a file for your own calendar (.ics)")
     async def file(self, interaction: discord.Interaction[Padauk]) -> None:

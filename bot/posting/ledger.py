@@ -58,7 +58,12 @@ _CONFIRM = (
 )
 
 
-_ORPHANED = ~sa.exists().where(reminders.c.guild_id == posts.c.guild_id, reminders.c.number == posts.c.number)
+# As text: in an upsert, SQLAlchemy would look among all posts, and not at the one in the way.
+_ORPHANED: sa.ColumnElement[bool] = sa.literal_column(
+    "NOT EXISTS (SELECT 1 FROM reminders "
+    "WHERE reminders.guild_id = posts.guild_id AND reminders.number = posts.number)",
+    sa.Boolean,
+)
 """Of a post whose reminder has been removed."""
 
 

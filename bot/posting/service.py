@@ -231,7 +231,7 @@ class Posting:
             case Refused():
                 paused = await self._ledger.refuse(post, reason, now)
                 what = "is paused, since it could not be posted" if paused else "could not be posted"
-                mend = f" When that is mended: /reminders resume {post.number}" if paused else ""
+                mend = f" When that is mended: /reminders resume number: {post.number}" if paused else ""
                 self._note(post, what, reason, mend)
             case Rejected():
                 await self._ledger.fail(post, reason, now)

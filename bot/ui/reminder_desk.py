@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.errors import MemberError
-from bot.posting.models import ALL_DAYS, Reminder, Wish
+from bot.posting.models import ALL_DAYS, Reminder, State, Wish
 from bot.posting.publisher import PublishFailed
 from bot.posting.service import Posting
 from bot.services import Services
@@ -76,7 +76,10 @@ class ReminderDesk:
 
     async def resume(self, interaction: discord.Interaction[Any], number: int) -> None:
         reminder = await self._reminders.resume(_server_of(interaction), number, self._now())
-        await self._show(interaction, "The reminder goes on", reminder)
+        last = await self._ledger.last_of(reminder.guild_id, 10, number)
+        again = any(post.state is State.SENDING for post in last)
+        advice = ("What could not be posted and is still in time is posted within a minute.",) if again else ()
+        await self._show(interaction, "The reminder goes on", reminder, *advice)
 
     async def remove(self, interaction: discord.Interaction[Any], number: int) -> None:
         reminder = await self._reminders.remove(_server_of(interaction), number)

@@ -89,7 +89,7 @@ def _state(reminder: Reminder) -> Paragraph:
     if reminder.paused_at is not None:
         reason = "" if reminder.paused_for is None else f": {escape(reminder.paused_for)}"
         since = f"<t:{reminder.paused_at.timestamp():.0f}:f>"
-        return f"**Paused** since {since}{reason}. Go on with `/reminders resume {reminder.number}`"
+        return f"**Paused** since {since}{reason}. Go on with `/reminders resume number: {reminder.number}`"
     if reminder.next_due_at is None:
         return "**Nothing comes:** the corpus has no such date any more."
     due = f"{reminder.next_due_at.timestamp():.0f}"

@@ -453,7 +453,7 @@ async def test_what_is_paused_is_not_posted_and_what_is_resumed_in_time_still_is
     await desk.ask("add", date="mps-call-2021")
     paused = await desk.ask("pause", number=1)
     assert paused.title == "Reminder paused"
-    assert f"Paused since {stamp(NEW_YEAR, 'f')}. Go on with /reminders resume 1" in paused
+    assert f"Paused since {stamp(NEW_YEAR, 'f')}. Go on with /reminders resume number: 1" in paused
     again = await desk.ask("pause", number=1)
     assert again.text == paused.text
     await world.at(COUP - 7 * DAY)
@@ -974,13 +974,13 @@ async def test_a_channel_that_was_closed_or_deleted_pauses_its_reminder_at_once_
     await world.at(COUP - DAY)
     reason = "the bot may not write in the channel (Send Messages, Embed Links) (Discord's answer 403, code 50013)"
     listed = await desk.list()
-    assert f"Paused since {stamp(COUP - DAY, 'f')}: {reason}. Go on with /reminders resume 1" in listed
+    assert f"Paused since {stamp(COUP - DAY, 'f')}: {reason}. Go on with /reminders resume number: 1" in listed
     assert "Ours" in listed
     assert "failed" in (await what_became(desk))[0]
     assert reason in (await what_became(desk))[0]
     (notice,) = wardens.history()
     assert reason in read(notice.content)
-    assert "When that is mended: /reminders resume 1" in read(notice.content)
+    assert "When that is mended: /reminders resume number: 1" in read(notice.content)
     await world.at(COUP - DAY + HOUR)
     await world.restart()
     assert len(sent_to(world, remembrance)) == 1, "it knocked again at a door that was closed"

@@ -126,7 +126,7 @@ async def test_a_refusal_pauses_at_once_and_resuming_posts_what_is_still_in_time
     paused = await office.reminders.get(1, 1)
     assert paused.paused_for == "the bot may not write in the channel"
     assert await office.states() == ["failed"]
-    assert "/reminders resume 1" in office.channel.notices[0].lines[0]
+    assert "/reminders resume number: 1" in office.channel.notices[0].lines[0]
     await office.run_at("2027-02-01 10:00")
     assert len(office.channel.tries) == 1
     await office.reminders.resume(1, 1, office.now)
@@ -505,3 +505,16 @@ async def test_nonces_and_markers_are_short_and_of_one_post_only(office: Office)
     assert len({post.nonce for post in posts}) == len(posts) == 4
     assert all(len(post.nonce) <= 25 for post in posts)
     assert posts[0].marker == replace(posts[0], id=999, attempts=3).marker  # on every try, in every process
+
+
+async def test_a_reminder_added_anew_takes_over_what_is_still_open_of_the_one_removed(office: Office) -> None:
+    await office.wish()
+    await office.wish(2)  # another server's, which has nothing to do with it
+    office.channel.failures[1] = [Unsure("no answer")]
+    await office.run_at("2027-02-01 09:00")
+    await office.reminders.remove(1, 1)
+    await office.wish(at=time(9, 1))
+    office.now = at("2027-02-01 09:01")
+    await office.posting.run_due(office.now)
+    assert [published.guild_id for published in office.channel.messages.values()] == [2, 1]
+    assert await office.states() == ["sent"]
