@@ -151,7 +151,7 @@ class Ledger:
                     "ends_at": new.excluded.ends_at,
                     "item": sa.func.coalesce(posts.c.item, new.excluded.item),
                     # The earlier due time stays, for the look into the history begins there.
-                    "reason": sa.func.coalesce(posts.c.reason, "it was missed"),
+                    "reason": sa.case((posts.c.state == State.MISSED, "it was missed"), else_=posts.c.reason),
                     "retry_at": seconds(now),
                     "settled_at": None,
                 },
@@ -243,12 +243,30 @@ class Ledger:
 
     # -- settling
 
-    async def reminder_of(self, post: Post) -> Reminder | None:
-        """The reminder a post is of; None when it has been removed."""
-        query = sa.select(reminders).where(reminders.c.guild_id == post.guild_id, reminders.c.number == post.number)
+    async def asking_for(self, post: Post, now: datetime) -> Reminder | None:
+        """The reminder that asks for *post*: its own, or where that is removed or paused, another that is due for it.
+
+        *All dates* and one of them may stand beside each other in a channel.
+        """
+        query = sa.select(reminders).where(
+            reminders.c.guild_id == post.guild_id,
+            reminders.c.channel_id == post.channel_id,
+            reminders.c.paused_at.is_(None),
+        )
         async with self._store.begin() as connection:
-            row = (await connection.execute(query)).one_or_none()
-        return None if row is None else reminder_of(row)
+            found = [reminder_of(row) for row in await connection.execute(query)]
+            own = [reminder for reminder in found if reminder.number == post.number]
+            asking = own or [reminder for reminder in found if self._agenda.is_due(reminder, post.mark, now)]
+            if not asking:
+                return None
+            if not own:
+                await self._update(connection, post, number=asking[0].number)
+            return asking[0]
+
+    async def count_try(self, post: Post) -> None:
+        """It will be tried now, where nobody can look whether it arrives."""
+        async with self._store.begin() as connection:
+            await self._update(connection, post, attempts=post.attempts)
 
     async def confirm(self, post: Post, sent: Sent) -> None:
         """It is there. Confirmations that come while others are being written are written together after them."""
@@ -295,18 +313,18 @@ class Ledger:
 
     async def try_again(self, post: Post, at: datetime, reason: str) -> None:
         """Leave it open until *at*."""
-        change = sa.update(posts).where(posts.c.id == post.id)
-        values = {"retry_at": seconds(at), "attempts": post.attempts + 1, "reason": reason}
         async with self._store.begin() as connection:
-            await connection.execute(change.values(values))
+            await self._update(connection, post, retry_at=seconds(at), attempts=post.attempts + 1, reason=reason)
 
     async def _settle(self, post: Post, state: State, now: datetime, **values: Any) -> None:
         async with self._store.begin() as connection:
             await self._write(connection, post, state, now, **values)
 
     async def _write(self, connection: AsyncConnection, post: Post, state: State, now: datetime, **values: Any) -> None:
-        change = sa.update(posts).where(posts.c.id == post.id)
-        await connection.execute(change.values(state=state, settled_at=seconds(now), **values))
+        await self._update(connection, post, state=state, settled_at=seconds(now), attempts=post.attempts, **values)
+
+    async def _update(self, connection: AsyncConnection, post: Post, **values: Any) -> None:
+        await connection.execute(sa.update(posts).where(posts.c.id == post.id).values(values))
 
     # -- looking
 

@@ -118,13 +118,13 @@ class Post:
     ends: datetime
     state: State
     item: str | None = None  # what a digest drew
-    attempts: int = 0
+    attempts: int = 0  # of those that may have arrived, for all we know
     message_id: int | None = None
     reason: str | None = None
 
     @property
     def surely_absent(self) -> bool:
-        """Whether Discord refused it at the first try, so that it can't be there."""
+        """Whether it can't be there: it was missed, or Discord refused it at the first try."""
         return self.attempts == 0 and self.reason is not None
 
     @property

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -184,10 +184,15 @@ class Posting:
 
     async def _settle(self, post: Post, now: datetime) -> None:
         """Find out what became of a post that was left open; send it if it is not there and still may be."""
+        absent = post.surely_absent
+        if not absent:  # a crash may have come after its first try
+            post = replace(post, attempts=max(post.attempts, 1))
         try:
             found = await self._publisher.find(post)
         except CanNotTell as hidden:
-            if post.surely_absent and now < post.ends:
+            if absent and now < post.ends:
+                post = replace(post, attempts=1)
+                await self._ledger.count_try(post)
                 await self._deliver_again(post, now)
                 return
             await self._ledger.give_up(post, str(hidden), now)
@@ -205,10 +210,9 @@ class Posting:
                 await self._deliver_again(post, now)
 
     async def _deliver_again(self, post: Post, now: datetime) -> None:
-        reminder = await self._ledger.reminder_of(post)
-        if reminder is None or reminder.paused_at is not None:
-            gone = "removed" if reminder is None else "paused"
-            await self._ledger.fail(post, f"the reminder was {gone}", now)
+        reminder = await self._ledger.asking_for(post, now)
+        if reminder is None:
+            await self._ledger.fail(post, "the reminder was removed or paused", now)
             return
         await self._pace.turn()
         if not self._has_passed(now):
