@@ -84,12 +84,7 @@ posts = sa.Table(
     sa.Column("settled_at", sa.BigInteger),
     sa.UniqueConstraint("guild_id", "channel_id", "occurrence"),
     sa.Index(None, "guild_id", "due_at"),
-    sa.Index(
-        "ix_posts_open",
-        "retry_at",
-        sqlite_where=sa.text("state = 'sending'"),
-        postgresql_where=sa.text("state = 'sending'"),
-    ),
+    sa.Index("ix_posts_open", "retry_at", sqlite_where=sa.text("state = 'sending'")),
     sqlite_autoincrement=True,
 )
 """The ledger of posts; a row is never deleted, so a day is never marked twice."""

@@ -72,5 +72,4 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_posts_guild_id_due_at", "posts", ["guild_id", "due_at"])
-    still_open = sa.text("state = 'sending'")
-    op.create_index("ix_posts_open", "posts", ["retry_at"], sqlite_where=still_open, postgresql_where=still_open)
+    op.create_index("ix_posts_open", "posts", ["retry_at"], sqlite_where=sa.text("state = 'sending'"))
