@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 import discord
@@ -19,6 +20,7 @@ from bot.ui.channel_publisher import ChannelPublisher, watch
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.failures import explain
 from bot.ui.pages import AddressButton, OpenSelect
+from bot.ui.reminders import subject_in_words
 from bot.ui.replies import Replies
 
 log = logging.getLogger(__name__)
@@ -92,7 +94,13 @@ class Padauk(commands.AutoShardedBot):
         )
         self.date_file = DateFile(self.library)
         self.publisher = ChannelPublisher(self, self.library)
-        self.posting = Posting(services.ledger, self.publisher, services.pace, clock=self.now)
+        self.posting = Posting(
+            services.ledger,
+            self.publisher,
+            services.pace,
+            clock=self.now,
+            describe=partial(subject_in_words, self.library),
+        )
         self.posts_when_ready = True
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync

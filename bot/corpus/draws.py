@@ -5,6 +5,7 @@ drawn need not be remembered, only how far one has come.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from hashlib import blake2b
 
 
@@ -16,14 +17,18 @@ def place(seed: str, id: str) -> bytes:
 def draw_next(ids: Iterable[str], round: int, last: str | None) -> tuple[str | None, int]:
     """The id after *last* in the order of *round*, and its round; the next round's first when all were shown.
 
-    What came into the corpus since is drawn where it stands, what left it is passed over, and
-    a new round does not begin with what the old one ended with.
+    What came into the corpus since is drawn where it stands, what left it is passed over. A
+    round that would begin with what the one before ended with is left out.
     """
     ids = set(ids)
     if not ids:
         return None, round
-    left = ids if last is None else {id for id in ids if place(str(round), id) > place(str(round), last)}
-    if not left:
+    in_order = partial(place, str(round))
+    left = ids if last is None else {id for id in ids if in_order(id) > in_order(last)}
+    if left:
+        return min(left, key=in_order), round
+    while True:
         round += 1
-        left = ids - {last} or ids
-    return min(left, key=lambda each: place(str(round), each)), round
+        first = min(ids, key=partial(place, str(round)))
+        if first != last or len(ids) == 1:
+            return first, round

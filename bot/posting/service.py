@@ -54,7 +54,7 @@ class Health:
 
 
 class Posting:
-    """*clock* gives the time, aware; *rest* waits between ticks."""
+    """*clock* gives the time, aware; *describe* a subject in words; *rest* waits between ticks."""
 
     def __init__(
         self,
@@ -63,12 +63,14 @@ class Posting:
         pace: Pace,
         *,
         clock: Callable[[], datetime],
+        describe: Callable[[str], str] = str,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._ledger = ledger
         self._publisher = publisher
         self._pace = pace
         self._clock = clock
+        self._describe = describe
         self._rest = rest
         self._resting: asyncio.Task[Any] | None = None
         self._stopping = False
@@ -256,7 +258,7 @@ class Posting:
 
     def _note(self, post: Post, what: str, reason: str, mend: str = "") -> None:
         """Keep a line for the administrators of the post's server, to be told when no post waits."""
-        subject = post.mark.subject.removeprefix("digest:")
+        subject = self._describe(post.mark.subject)
         line = f"Reminder {post.number} ({subject}) {what} on {post.mark.posted_on}: {reason}.{mend}"
         log.warning("server %d: %s", post.guild_id, line)
         self._to_tell[post.guild_id].append(line)
