@@ -28,11 +28,12 @@ class Coming:
 
 def marked_days(milestones: Iterable[Milestone]) -> list[MarkedDay]:
     """Those that have an anniversary."""
-    return [
-        MarkedDay(milestone.id, date.fromisoformat(milestone.date.date or ""))
-        for milestone in milestones
-        if milestone.anniversary is not None
-    ]
+    return [marked_day(milestone) for milestone in milestones if milestone.anniversary is not None]
+
+
+def marked_day(milestone: Milestone) -> MarkedDay:
+    """The day of one that has an anniversary, and so a whole date."""
+    return MarkedDay(milestone.id, date.fromisoformat(milestone.date.date or ""))
 
 
 def coming(milestones: Sequence[Milestone], first: date, last: date) -> list[Coming]:

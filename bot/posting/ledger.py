@@ -30,9 +30,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.calendar.moments import seconds
 from bot.calendar.schedule import Occurrence
 from bot.posting.agenda import Agenda
-from bot.posting.models import LATE_AFTER, Digest, Post, Reminder, Server, State
+from bot.posting.models import LATE_AFTER, Digest, Post, Reminder, State
 from bot.posting.publisher import Sent
-from bot.posting.rows import claim_values, grace_of, post_of, reminder_of, server_of
+from bot.posting.rows import claim_values, grace_of, post_of, reminder_of
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
 
@@ -168,9 +168,9 @@ class Ledger:
             )
             written = await connection.execute(write.returning(posts))
             claimed += [post_of(row) for row in written if row.retry_at is None]
-        there = {(post.guild_id, post.channel_id, str(post.mark)) for post in claimed}
+        drawn = {(post.guild_id, post.number) for post in claimed if post.item is not None}
         for plan in plans:
-            if not all((row["guild_id"], row["channel_id"], row["occurrence"]) in there for row in plan.rows):
+            if (plan.reminder.guild_id, plan.reminder.number) not in drawn:
                 plan.change.update(draw_round=plan.reminder.draw_round, last_drawn=plan.reminder.last_drawn)
         change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
         columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in plans[0].change}
@@ -346,10 +346,11 @@ class Ledger:
         async with self._store.begin() as connection:
             return [post_of(row) for row in await connection.execute(query)]
 
-    async def server(self, guild_id: int) -> Server:
-        query = sa.select(servers).where(servers.c.guild_id == guild_id)
+    async def notice_channel(self, guild_id: int) -> int | None:
+        """Where a server's administrators want to be told."""
+        query = sa.select(servers.c.notice_channel_id).where(servers.c.guild_id == guild_id)
         async with self._store.begin() as connection:
-            return server_of(guild_id, (await connection.execute(query)).one_or_none())
+            return (await connection.execute(query)).scalar_one_or_none()
 
     async def waiting(self, now: datetime) -> int:
         """How many reminders are due and not claimed yet."""

@@ -49,7 +49,7 @@ class Health:
     delivering: int  # posts on their way
 
     def age(self, now: datetime) -> timedelta | None:
-        """How long ago that was; more than a minute means that something is wrong."""
+        """How long ago that was; a loop at work looks every quarter of a minute."""
         return None if self.ticked_at is None else now - self.ticked_at
 
 
@@ -266,7 +266,7 @@ class Posting:
     async def _tell_some(self) -> None:
         for guild_id in list(self._to_tell)[:BATCH]:
             lines = self._to_tell.pop(guild_id)
-            channel_id = (await self._ledger.server(guild_id)).notice_channel_id
+            channel_id = await self._ledger.notice_channel(guild_id)
             if channel_id is not None:
                 await self._pace.turn()
                 task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines))))

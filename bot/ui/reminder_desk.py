@@ -90,13 +90,11 @@ class ReminderDesk:
     async def preview(self, interaction: discord.Interaction[Any], number: int) -> None:
         reminder = await self._reminders.get(_server_of(interaction), number)
         message = self._next_message(reminder, test=False)
-        message["allowed_mentions"] = discord.AllowedMentions.none()
         await interaction.response.send_message(**message, ephemeral=True)
 
     async def test(self, interaction: discord.Interaction[Any], number: int) -> None:
         reminder = await self._reminders.get(_server_of(interaction), number)
         message = self._next_message(reminder, test=True)
-        message["allowed_mentions"] = discord.AllowedMentions.none()
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
             link = await self._publisher.send(reminder.guild_id, reminder.channel_id, message)
@@ -141,7 +139,7 @@ class ReminderDesk:
         return placed if len(placed) <= LENGTH else name if len(name) <= LENGTH else str(reminder.number)
 
     def _next_message(self, reminder: Reminder, *, test: bool) -> dict[str, Any]:
-        """The post that comes next, as it will be."""
+        """The post that comes next, as it will be, but that it mentions nobody."""
         occurrence = next(self._agenda.occurrences(reminder, max(self._now(), reminder.handled_until)), None)
         if occurrence is None:
             raise MemberError("The corpus has no such date any more, so nothing comes.")
@@ -150,9 +148,10 @@ class ReminderDesk:
             item, _ = self._draw(reminder.digest, reminder.draw_round, reminder.last_drawn)
         occasion = Occasion(mark=occurrence.mark, item=item, due=int(occurrence.due.timestamp()), test=test)
         try:
-            return message_of_post(self._library, reminder, occasion)
+            message = message_of_post(self._library, reminder, occasion)
         except Gone as gone:
             raise MemberError(f"Nothing can be posted: {gone}.") from gone
+        return message | {"allowed_mentions": discord.AllowedMentions.none()}
 
     async def _show(self, interaction: discord.Interaction[Any], title: str, reminder: Reminder, *advice: str) -> None:
         text = "\n\n".join((reminder_paragraph(self._library, reminder), *advice))

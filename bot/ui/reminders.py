@@ -14,8 +14,8 @@ from typing import Any
 
 import discord
 
-from bot.calendar.days import years_in_words
-from bot.calendar.schedule import Every, Mark
+from bot.calendar.days import marked_day, years_in_words
+from bot.calendar.schedule import Every, Mark, years_passed
 from bot.corpus.library import Library
 from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
@@ -102,7 +102,7 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     anniversary = milestone.anniversary
     if anniversary is None:
         raise KeyError(milestone.id)
-    years = mark.day.year - int((milestone.date.date or "")[:4])
+    years = years_passed(mark, marked_day(milestone))
     fact = library.entry(anniversary.facts[(years + mark.days_before) % len(anniversary.facts)])
     demands = [library.entry(id) for id in anniversary.demands]
     assert isinstance(fact, Item)
@@ -114,8 +114,11 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
 
 def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
     """What a server's own words may name."""
-    years = mark.day.year - int((milestone.date.date or "")[:4])
-    return {"years": str(years), "date": date_in_words(mark.day.isoformat()), "event": escape(milestone.name)}
+    return {
+        "years": str(years_passed(mark, marked_day(milestone))),
+        "date": date_in_words(mark.day.isoformat()),
+        "event": escape(milestone.name),
+    }
 
 
 def heading(milestone: Milestone, mark: Mark, *, today: bool) -> Paragraph:

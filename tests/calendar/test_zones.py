@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.calendar.zones import find_zone, zones
-from bot.errors import NotInCorpus
+from bot.errors import MemberError, NotInCorpus
 
 
 def refused(given: str) -> NotInCorpus:
@@ -152,6 +152,8 @@ def test_whatever_is_typed_gives_a_known_zone_or_the_nearest(typed: str) -> None
         named = [find_zone(typed).key]
     except NotInCorpus as refusal:
         named = list(refusal.close)
+    except MemberError:  # an abbreviation
+        named = []
     assert all(name in zones() or name in available_timezones() for name in named)
 
 
@@ -163,3 +165,14 @@ def test_while_a_name_is_typed_its_zone_is_among_those_offered() -> None:
 def test_the_tables_are_those_that_come_with_the_program_whatever_the_system_has() -> None:
     assert zoneinfo.TZPATH == ()
     assert find_zone("Denmark").key == "Europe/Copenhagen"
+
+
+@pytest.mark.parametrize("abbreviation", ["IST", "CST", "EST", " PST ", "CEST"])
+def test_an_abbreviation_that_several_zones_share_is_answered_with_the_advice_to_type_a_city(abbreviation: str) -> None:
+    with pytest.raises(MemberError, match=f"{abbreviation.strip()} can mean several time zones.*type a city"):
+        find_zone(abbreviation)
+
+
+@pytest.mark.parametrize("typed", ["UTC", "GMT", "utc"])
+def test_universal_time_is_meant_by_its_short_names(typed: str) -> None:
+    assert find_zone(typed).key == "UTC"

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.calendar.schedule import Every, MarkedDay
@@ -19,17 +17,8 @@ from bot.posting.models import ALL_DAYS, Digest
 from bot.posting.publisher import CanNotTell, Notice, Refused, Rejected, Unsure
 from bot.posting.reminders import LIMIT
 from bot.posting.service import BATCH
-from bot.store.opening import Store
 from bot.store.tables import reminders as reminders_table
 from tests.posting.office import Office, at
-
-
-@pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    store = Store(tmp_path / "padauk.sqlite")
-    await store.open()
-    yield Office(store)
-    await store.close()
 
 
 async def test_a_date_is_posted_at_its_hour_and_not_before_and_not_again(office: Office) -> None:
@@ -518,3 +507,15 @@ async def test_a_reminder_added_anew_takes_over_what_is_still_open_of_the_one_re
     await office.posting.run_due(office.now)
     assert [published.guild_id for published in office.channel.messages.values()] == [2, 1]
     assert await office.states() == ["sent"]
+
+
+async def test_what_a_digest_drew_for_a_day_that_is_marked_already_is_drawn_another_time(office: Office) -> None:
+    await office.wish(subject=Digest.QUOTE, every=Every.DAY)
+    await office.run_at("2027-01-01 09:00")
+    await office.reminders.remove(1, 1)
+    anew = await office.wish(subject=Digest.QUOTE, every=Every.DAY, at=time(12))
+    await office.run_at("2027-01-01 12:00")
+    assert len(office.channel.messages) == 1
+    assert (await office.reminders.get(1, anew.number)).last_drawn is None
+    await office.run_at("2027-01-02 12:00")
+    assert (await office.reminders.get(1, anew.number)).last_drawn == "item-3"

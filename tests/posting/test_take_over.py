@@ -1,25 +1,12 @@
 """One reminder after another, or beside it, for the same day: it is marked once, whatever became of the first try."""
 
-from collections.abc import AsyncIterator
 from datetime import time
-from pathlib import Path
-
-import pytest_asyncio
 
 from bot.posting.models import ALL_DAYS
 from bot.posting.publisher import CanNotTell, Unsure
-from bot.store.opening import Store
 from tests.posting.office import Office, Published, at
 
 ONCE = ["coup-2021/2027-02-01/0"]
-
-
-@pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    store = Store(tmp_path / "padauk.sqlite")
-    await store.open()
-    yield Office(store)
-    await store.close()
 
 
 async def try_in_vain(office: Office) -> None:
