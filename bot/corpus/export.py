@@ -1,15 +1,12 @@
 """The corpus for other programs: all of it as JSON, and the schemas of its files."""
 
-import ast
-import inspect
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import Any
 
-from bot.corpus import models
-from bot.corpus.fields import Shape
 from bot.corpus.models import Item, Milestone, Statement, Term
 from bot.corpus.reader import SHAPES, Corpus
+from bot.reading.schemas import schema_of
+from bot.reading.shapes import Shape
 
 _PARTS = ("facts", "figures", "quotes", "demands", "signatories")
 
@@ -28,40 +25,7 @@ def exported(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each file of the corpus, by the file's name without its ending."""
     shapes: dict[str, type[Shape]] = {**SHAPES, "statement": Statement}
-    notes = _field_notes()
-    return {name: _described(shape, notes) for name, shape in sorted(shapes.items())}
-
-
-def _described(shape: type[Shape], notes: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """A schema with the notes on fields, which editors show while one types."""
-    schema = shape.model_json_schema()
-    for name, part in {shape.__name__: schema, **schema.get("$defs", {})}.items():
-        owner = getattr(models, name)
-        for field, described in part.get("properties", {}).items():
-            note = next(
-                (notes[base.__name__][field] for base in owner.__mro__ if field in notes.get(base.__name__, {})), ""
-            )
-            if note:
-                described["description"] = note
-    return schema
-
-
-def _field_notes() -> dict[str, dict[str, str]]:
-    """The text below each field of each model: read from the source, since Python does not keep it."""
-    tree = ast.parse(inspect.getsource(models))
-    return {
-        node.name: {
-            field.target.id: inspect.cleandoc(text.value.value)
-            for field, text in pairwise(node.body)
-            if isinstance(field, ast.AnnAssign)
-            and isinstance(field.target, ast.Name)
-            and isinstance(text, ast.Expr)
-            and isinstance(text.value, ast.Constant)
-            and isinstance(text.value.value, str)
-        }
-        for node in tree.body
-        if isinstance(node, ast.ClassDef)
-    }
+    return {name: schema_of(shape) for name, shape in sorted(shapes.items())}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

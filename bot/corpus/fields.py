@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 PASSAGE_LIMIT = 1500
 """Characters in one passage. Twice this (every character escaped) still fits in one embed."""
@@ -65,9 +65,3 @@ def require_within(field: str, words: Iterable[str], passages: Iterable[str]) ->
     for each in words:
         if not any(each in passage for passage in passages):
             raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
-
-
-class Shape(BaseModel):
-    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -29,7 +29,6 @@ from bot.corpus.fields import (
     PartialDate,
     Passage,
     Passages,
-    Shape,
     ShortSlug,
     SignatoryId,
     Slug,
@@ -37,6 +36,7 @@ from bot.corpus.fields import (
     Url,
     require_within,
 )
+from bot.reading.shapes import Shape
 
 
 class Certainty(StrEnum):

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.corpus.checks import Gathered, check
-from bot.corpus.fields import Shape
 from bot.corpus.models import (
     Addressee,
     AddresseesFile,
@@ -35,7 +34,7 @@ from bot.corpus.models import (
     TopicsFile,
 )
 from bot.reading.faults import Fault, FaultsFound
-from bot.reading.shapes import shape_from
+from bot.reading.shapes import Shape, shape_from
 from bot.reading.yaml_file import YamlFile, read_yaml_file
 
 SHAPES: dict[str, type[Shape]] = {
@@ -163,7 +162,7 @@ class _CorpusReader:
     def _shape(self, path: Path, shape: type[ShapeT], name: str) -> tuple[YamlFile, ShapeT] | None:
         """One file, or None and its faults noted; *name* is what it is called in every corpus."""
         try:
-            file = read_yaml_file(path, str(path))
+            file = read_yaml_file(path, str(path), tolerant=True)
             self._digest.update(f"{name}\0".encode() + path.read_bytes())
             return file, shape_from(file, shape, _FORMS)
         except FaultsFound as found:

@@ -4,52 +4,73 @@ YAML 1.1, which most readers still speak, takes an unquoted 12:30 for the number
 for false and 010 for eight; other readers do not. A file that means different things to
 different readers is no place for dates and names, so such values are faults here, as are
 the features that hide what a file says: anchors and aliases (the billion-laughs bomb among
-them), merge keys, tags, several documents in one, keys given twice.
+them), merge keys, tags, several documents in one, keys given twice. Dates stay text: the
+models know better what a date may look like. Keys always are text.
+
+Faults are of two kinds. Some leave nothing to go on with (what is not YAML or not UTF-8,
+too large, too deep, a second document, a key that is a list): these are raised. With the
+others the file can still be understood around them, and a reader that is *tolerant* leaves
+them in `YamlFile.faults`, so that what is wrong with the shape of the file (bot.reading.shapes)
+is told together with them. Their values are what was written, as text; that of an alias, a
+tag or a merge key is nobody's to know, and is None or left out.
 
 The tree is built from the parser's events with a stack of our own instead of by
 `yaml.compose`, whose recursion a deep file can exhaust, and which forgets repeated keys.
-Dates stay text: the models know better what a date may look like.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from bot.reading.faults import Fault, FaultsFound
+from bot.reading.faults import LISTED, SHOWN, Fault, FaultsFound, and_more, quoted
 
 SIZE_LIMIT = 1024 * 1024  # bytes
 DEPTH_LIMIT = 20
+VALUES_LIMIT = 40_000
+"""Keys, values, lists and mappings in one file: what keeps a hostile one cheap to refuse."""
 
 Location: TypeAlias = tuple[str | int, ...]
 """Keys and list positions that lead to a value: ("quotes", 2, "speaker")."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster
 
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]{1,17})?")
-_LOOKS_LIKE_A_NUMBER = re.compile(
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_FORBIDDEN = re.compile(  # by YAML; and what YAML 1.1 takes for the end of a line, but YAML 1.2 and editors do not
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # can only be written as \x1b in quotes
+
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})|[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
+_NUMBER_BEGINS = frozenset("0123456789+-.")
+_BASE_SIXTY = re.compile(r"([-+]?)([0-9]{1,5}(?::[0-5]?[0-9]){1,3})")
+_LOOKS_LIKE_A_NUMBER = re.compile(  # no two parts beside each other may begin alike, or long numbers take hours
     r"""[-+]?(
-        [0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?      # 12:30 is 750 in base sixty
-      | [0-9][0-9_]*\.?[0-9_]*([eE][-+]?[0-9]+)?     # 010, 1_000, 1e3, 5.
-      | \.[0-9][0-9_]*([eE][-+]?[0-9]+)?             # .5
-      | 0[xob][0-9a-fA-F_]+                          # 0x1f
+        [0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?          # 12:30 is 750 in base sixty
+      | [0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?       # 010, 1_000, 1e3, 5.
+      | \.[0-9][0-9_]*([eE][-+]?[0-9]+)?                 # .5
+      | 0[xob][0-9a-fA-F_]+                              # 0x1f
       | \.(inf|Inf|INF|nan|NaN|NAN)
     )""",
     re.VERBOSE,
 )
-_LOOKS_LIKE_A_SWITCH = re.compile(r"y|n|yes|no|on|off|true|false", re.IGNORECASE)
+_SWITCHES = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false"))
+_NOTHING = frozenset(("Null", "NULL"))
+_PLAIN_VALUES = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """The values of one file, and the line each stands on."""
+    """The values of one file, and the line each stands on (with a key: that of the key)."""
 
     name: str
     values: Any
     lines: Mapping[Location, int]
+    faults: tuple[Fault, ...] = ()
+    """What a tolerant reader left to be told with the faults of the shape; the file is not to be used."""
 
     def line(self, location: Location) -> int:
         """The line of *location*, or of the nearest thing around it that the file has."""
@@ -59,12 +80,28 @@ class YamlFile:
 
     def fault(self, location: Location, problem: str) -> Fault:
         """*problem* with the value at *location*, such as "quotes[2].speaker: is missing; add it"."""
-        where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
-        return Fault(self.name, self.line(location), f"{where}: {problem}" if where else problem)
+        where = written(location)
+        return Fault(self.name, self.line(location), f"{where}: {problem}" if where else problem, location)
 
 
-def read_yaml_file(path: Path, name: str | None = None, size_limit: int = SIZE_LIMIT) -> YamlFile:
-    """Read *path*, called *name* in faults; raise FaultsFound with everything wrong in it."""
+def written(location: Location) -> str:
+    """*location* in one line: `servers."123456789012345678".reminders[0].at`."""
+    return "".join(
+        f"[{part}]"
+        if isinstance(part, int)
+        else f".{part if len(part) <= SHOWN and _PLAIN_KEY.fullmatch(part) else quoted(part)}"
+        for part in location
+    ).removeprefix(".")
+
+
+def read_yaml_file(
+    path: Path, name: str | None = None, size_limit: int = SIZE_LIMIT, *, tolerant: bool = False
+) -> YamlFile:
+    """Read *path*, called *name* in faults; raise FaultsFound with everything wrong in it.
+
+    When *tolerant*, faults that leave the rest of the file readable are not raised but in
+    `YamlFile.faults`, which `shape_from` raises with its own.
+    """
     name = name or str(path)
     if path.exists() and not path.is_file():
         raise FaultsFound([Fault(name, 1, "is not a file; move it elsewhere")])
@@ -73,42 +110,58 @@ def read_yaml_file(path: Path, name: str | None = None, size_limit: int = SIZE_L
             content = file.read(size_limit + 1)
     except OSError as error:
         raise FaultsFound([Fault(name, 1, f"can't be read ({error.strerror}); check its path and rights")]) from error
-    return read_yaml(content, name, size_limit)
+    return read_yaml(content, name, size_limit, tolerant=tolerant)
 
 
-def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT) -> YamlFile:
+def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolerant: bool = False) -> YamlFile:
     """The same for *content* that is at hand already."""
     if len(content) > size_limit:
         raise FaultsFound([Fault(name, 1, f"is larger than {size_limit // 1024} KiB; split it into several files")])
+    text = _text(content, name)
+    builder = _Builder(name)
+    broken: Fault | None = None
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except _CannotGoOn as stop:
+        broken = stop.fault
+    except yaml.YAMLError as error:
+        broken = _syntax_fault(error, name)
+    faults = builder.faults
+    if broken is not None or (faults and not tolerant):
+        raise FaultsFound([*faults, *([broken] if broken is not None else ())])
+    return YamlFile(name, builder.root, builder.lines, faults)
+
+
+def _text(content: bytes, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FaultsFound([Fault(name, line, "is not UTF-8 text here; save the file as UTF-8")]) from error
-    builder = _Builder(name)
-    try:
-        for event in _events(text):
-            builder.take(event)
-            if builder.too_deep:  # what follows would only cost memory
-                break
-    except yaml.YAMLError as error:
-        builder.faults.append(_syntax_fault(error, name, text))
-    if builder.faults:
-        raise FaultsFound(builder.faults)
-    return YamlFile(name, builder.root, builder.lines)
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text
+    line, which = text.count("\n", 0, found.start()) + 1, f"U+{ord(found[0]):04X}"
+    if found[0] in "\x85\u2028\u2029":
+        problem = f"holds {which}, which ends a line to some YAML readers only; replace it by a space or a line break"
+    else:
+        problem = f"holds a character that YAML does not allow ({which}); delete it"
+    raise FaultsFound([Fault(name, line, problem)])
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
-    return iter(yaml.parse(text, Loader=_Loader))
-
-
-def _syntax_fault(error: yaml.YAMLError, name: str, text: str) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, name: str) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         said = ", ".join(part for part in (error.context, error.problem) if part)
         return Fault(name, error.problem_mark.line + 1, f"is not YAML here: {said}; check indentation and quotes")
-    position = getattr(error, "position", None)
-    line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-    return Fault(name, line, "holds a character that YAML does not allow; delete it")
+    return Fault(name, 1, "is not YAML; check indentation and quotes")
+
+
+class _CannotGoOn(Exception):
+    """A fault after which the rest of the file means nothing."""
+
+    def __init__(self, fault: Fault) -> None:
+        self.fault = fault
 
 
 @dataclass(slots=True)
@@ -118,6 +171,7 @@ class _Open:
     value: dict[str, Any] | list[Any]
     location: Location
     key: str | None = None  # the key whose value comes next
+    left_out: bool = False  # that value, since its key merges or has been given before
 
 
 @dataclass(slots=True)
@@ -125,102 +179,174 @@ class _Builder:
     """Turns events into values, noting lines and faults on the way."""
 
     name: str
-    faults: list[Fault] = field(default_factory=list)
     lines: dict[Location, int] = field(default_factory=dict)
     root: Any = None
+    _faults: list[Fault] = field(default_factory=list)
+    _unlisted: int = 0
     _open: list[_Open] = field(default_factory=list)
     _documents: int = 0
-
-    def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark is not None else 1
-        match event:  # the most frequent first
-            case yaml.ScalarEvent():
-                self._check_node(event, line)
-                if self._expects_key():
-                    self._take_key(event.value, line)
-                else:
-                    self._place(self._scalar(event, line), line)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._open.pop()
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._check_node(event, line)
-                self._enter({} if isinstance(event, yaml.MappingStartEvent) else [], line)
-            case yaml.AliasEvent():
-                self._fault(line, f'"*{event.anchor}" is an alias; write the value out')
-                self._place(None, line)
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents == 2:
-                    self._fault(line, 'a second document begins here ("---"); keep one document in a file')
+    _values: int = 0
 
     @property
-    def too_deep(self) -> bool:
-        return len(self._open) > DEPTH_LIMIT
+    def faults(self) -> tuple[Fault, ...]:
+        return (*self._faults, *([and_more(self._faults[-1], self._unlisted)] if self._unlisted else ()))
 
-    def _fault(self, line: int, problem: str) -> None:
-        self.faults.append(Fault(self.name, line, problem))
+    def take(self, event: Any) -> None:
+        line: int = event.start_mark.line + 1
+        kind = type(event)
+        if kind is yaml.ScalarEvent:  # the most frequent first
+            self._take_scalar(event, line)
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self._open.pop()
+        elif kind is yaml.MappingStartEvent:
+            self._enter(event, {}, line)
+        elif kind is yaml.SequenceStartEvent:
+            self._enter(event, [], line)
+        elif kind is yaml.AliasEvent:
+            self._take_alias(event, line)
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents == 2:
+                self._stop(line, 'a second document begins here ("---"); keep one document in a file')
 
-    def _check_node(self, event: Any, line: int) -> None:
-        if event.anchor is not None:
-            self._fault(line, f'"&{event.anchor}" is an anchor; write the value out where it is needed')
-        if event.tag is not None and event.tag != "!":
-            self._fault(line, f'"{event.tag}" is a tag; leave it out')
+    def _stop(self, line: int, problem: str) -> None:
+        raise _CannotGoOn(Fault(self.name, line, problem))
+
+    def _fault(self, location: Location, line: int, problem: str, shown_at: Location | None = None) -> None:
+        if len(self._faults) == LISTED:
+            self._unlisted += 1
+            return
+        where = written(location if shown_at is None else shown_at)
+        self._faults.append(Fault(self.name, line, f"{where}: {problem}" if where else problem, location))
+
+    def _count(self, line: int) -> None:
+        self._values += 1
+        if self._values > VALUES_LIMIT:
+            self._stop(line, f"holds more than {VALUES_LIMIT} keys and values; split it into several files")
 
     def _expects_key(self) -> bool:
-        return bool(self._open) and isinstance(self._open[-1].value, dict) and self._open[-1].key is None
+        return bool(self._open) and self._open[-1].key is None and isinstance(self._open[-1].value, dict)
 
-    def _take_key(self, key: str, line: int) -> None:
+    def _take_scalar(self, event: Any, line: int) -> None:
+        self._count(line)
+        text: str = event.value
+        if self._expects_key():
+            merges = text == "<<" and event.implicit[0]
+            location = self._take_key(_encodable(text), line, merges=merges)
+            self._check_node(event, location, line)
+            self._check_characters(event, location, line)
+            return
+        location = self._next()
+        plain = event.anchor is None and event.tag is None
+        known = plain or self._check_node(event, location, line)
+        self._place(self._scalar(event, location, line) if known else None, location, line)
+
+    def _take_alias(self, event: Any, line: int) -> None:
+        self._count(line)
+        name = quoted(f"*{event.anchor}")
+        if self._expects_key():
+            location = self._take_key(f"*{event.anchor}", line)
+            self._fault(location, line, f"{name} is an alias; write the key out")
+            return
+        location = self._next()
+        self._fault(location, line, f"{name} is an alias; write the value out")
+        self._place(None, location, line)
+
+    def _take_key(self, key: str, line: int, *, merges: bool = False) -> Location:
         around = self._open[-1]
         location = (*around.location, key)
-        if key == "<<":
-            self._fault(line, '"<<" merges another mapping in; write its keys out')
-        elif key in around.value:
-            first = self.lines[location]
-            self._fault(line, f'"{key}" is given twice (first in line {first}); keep one of them')
-        self.lines.setdefault(location, line)
+        if merges:
+            problem = '"<<" merges another mapping in; write its keys out'
+            self._fault(location, line, problem, shown_at=around.location)
+        elif location in self.lines and key in around.value:
+            self._fault(location, line, f"is given twice (first in line {self.lines[location]}); keep one of them")
+        around.left_out = merges or key in around.value
         around.key = key
-
-    def _enter(self, value: dict[str, Any] | list[Any], line: int) -> None:
-        if self._expects_key():
-            self._fault(line, "a key must be a word, not a list or a mapping")
-            self._open[-1].key = "?"
-        self._open.append(_Open(value, self._place(value, line)))
-        if self.too_deep:
-            self._fault(line, f"is nested more than {DEPTH_LIMIT} deep; make it flatter")
-
-    def _place(self, value: Any, line: int) -> Location:
-        """Put *value* where the file has it, and say where that is."""
-        if not self._open:
-            if self._documents == 1:
-                self.root = value
-                self.lines[()] = line
-            return ()
-        around = self._open[-1]
-        if isinstance(around.value, list):
-            location = (*around.location, len(around.value))
-            around.value.append(value)
-            self.lines[location] = line
-        else:
-            key = around.key if around.key is not None else "?"
-            location = (*around.location, key)
-            around.value.setdefault(key, value)
-            around.key = None
+        self.lines.setdefault(location, line)
         return location
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int) -> str | int | float | bool | None:
+    def _enter(self, event: Any, value: dict[str, Any] | list[Any], line: int) -> None:
+        self._count(line)
+        if self._expects_key():
+            self._stop(line, "a key must be a word, not a list or a mapping")
+        location = self._next()
+        known = self._check_node(event, location, line)
+        self._place(value if known else None, location, line)
+        self._open.append(_Open(value, location))
+        if len(self._open) > DEPTH_LIMIT:  # what follows would only cost memory
+            self._stop(line, f"is nested more than {DEPTH_LIMIT} deep; make it flatter")
+
+    def _check_node(self, event: Any, location: Location, line: int) -> bool:
+        """Note an anchor or a tag; False when the value is not to be known, as with a tag."""
+        if event.anchor is not None:
+            name = quoted(f"&{event.anchor}")
+            self._fault(location, line, f"{name} is an anchor; write the value out where it is needed")
+        if event.tag is not None and event.tag != "!":
+            self._fault(location, line, f"{quoted(event.tag)} is a tag; leave it out")
+            return False
+        return True
+
+    def _next(self) -> Location:
+        """Where the value that comes now stands."""
+        if not self._open:
+            return ()
+        around = self._open[-1]
+        return (*around.location, around.key if around.key is not None else len(around.value))
+
+    def _place(self, value: Any, location: Location, line: int) -> None:
+        self.lines.setdefault(location, line)  # with a key, its line stands there already
+        if not self._open:
+            self.root = value
+            return
+        around = self._open[-1]
+        if isinstance(around.value, list):
+            around.value.append(value)
+        else:
+            assert around.key is not None
+            if not around.left_out:
+                around.value[around.key] = value
+            around.key = None
+
+    def _scalar(self, event: Any, location: Location, line: int) -> str | int | float | bool | None:
         text: str = event.value
         if not event.implicit[0]:  # quoted, or a block of text
-            return text
-        if text in ("", "null", "~"):
-            return None
-        if text in ("true", "false"):
-            return text == "true"
-        if _NUMBER.fullmatch(text):
-            return float(text) if "." in text else int(text)
-        if _LOOKS_LIKE_A_SWITCH.fullmatch(text):
-            self._fault(
-                line, f'{text} is true or false to some YAML readers; write "{text}" in quotes, or true or false'
-            )
-        elif _LOOKS_LIKE_A_NUMBER.fullmatch(text):
-            self._fault(line, f'{text} is some other number to some YAML readers; write "{text}" in quotes')
+            self._check_characters(event, location, line)
+            return _encodable(text)
+        if text in _PLAIN_VALUES:
+            return _PLAIN_VALUES[text]
+        if text[0] in _NUMBER_BEGINS:
+            if _NUMBER.fullmatch(text):
+                return float(text) if "." in text else int(text)
+            if _LOOKS_LIKE_A_NUMBER.fullmatch(text):
+                number = _in_base_sixty(text)
+                self._doubt(text, location, line, "some other number" if number is None else str(number))
+        elif len(text) <= 5:
+            if text.lower() in _SWITCHES:
+                self._doubt(text, location, line, "true or false", ", or true or false")
+            elif text in _NOTHING:
+                self._doubt(text, location, line, "nothing", ", or null")
         return text
+
+    def _doubt(self, text: str, location: Location, line: int, taken_for: str, otherwise: str = "") -> None:
+        name = text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+        write = f'write "{text}" in quotes' if len(text) <= SHOWN else "put it in quotes"
+        self._fault(location, line, f"{name} is {taken_for} to some YAML readers; {write}{otherwise}")
+
+    def _check_characters(self, event: Any, location: Location, line: int) -> None:
+        if event.style == '"' and (found := _CONTROL.search(event.value)) is not None:
+            self._fault(location, line, f"holds the control character U+{ord(found[0]):04X}; leave it out")
+
+
+def _encodable(text: str) -> str:
+    """*text*, or what UTF-8 can hold of it: PyYAML without libyaml lets a lone surrogate pass."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _in_base_sixty(text: str) -> int | None:
+    found = _BASE_SIXTY.fullmatch(text)
+    if found is None:
+        return None
+    number = 0
+    for part in found[2].split(":"):
+        number = number * 60 + int(part)
+    return -number if found[1] == "-" else number

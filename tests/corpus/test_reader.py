@@ -34,7 +34,7 @@ def test_the_digest_changes_with_any_byte_and_with_nothing_else(tmp_path: Path) 
     [
         ("a_letter", "    speaker: Someone\n", "    speker: Someone\n", 'quotes[0].speker: is not a known key; did you mean "speaker"?'),
         ("a_letter", "    headline: A quote\n", "", "quotes[0].headline: is missing; add it"),
-        ("a_letter", "headline: A fact", "headline: 12:30", '12:30 is some other number to some YAML readers; write "12:30" in quotes'),
+        ("a_letter", "headline: A fact", "headline: 12:30", '12:30 is 750 to some YAML readers; write "12:30" in quotes'),
         ("a_letter", "headline: A fact", "headline: no", 'no is true or false to some YAML readers; write "no" in quotes, or true or false'),
         ("a_letter", "headline: A fact", "headline: 750", "facts[0].headline: expected text, got 750 (put it in quotes if it is meant as text)"),
         ("a_letter", "value: 60", 'value: "60"', "figures[0].value"),
