@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo run test check format bench coverage lock schema clean
+.PHONY: demo run test check format bench soak coverage lock schema clean
 
 demo: .venv/demo.done          ## the bot in a simulated Discord, in your browser
 	$(BIN)/padauk demo $(ARGS)
@@ -26,12 +26,16 @@ check: .venv/run.done          ## is the corpus in order?
 bench: .venv/dev.done          ## timings, as ratios
 	$(BIN)/python -m tests.bench
 
+soak: .venv/dev.done           ## minutes of everything at once, with faults and kills: what the suite has no time for
+	$(BIN)/pytest -m soak -s $(ARGS)
+
 coverage: .venv/dev.done
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report --show-missing --skip-covered
 
-schema: .venv/dev.done         ## the JSON schemas that editors complete seeds from
+schema: .venv/dev.done         ## the JSON schemas that editors complete seeds and settings from
 	$(BIN)/padauk corpus schema --write seeds/schema
+	$(BIN)/padauk config schema --write bot/config/schema
 
 # The build backend is locked with the rest, so that installing this project itself fetches nothing unpinned.
 lock: .venv/dev.done           ## newest versions within pyproject.toml's bounds
