@@ -6,14 +6,15 @@ import json
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from bot.config.settings import load_settings, load_token
+from bot.config.loading import load_configuration, load_settings, load_token
 from bot.corpus.reader import Corpus, read_corpus
 from bot.reading.faults import FaultsFound
 
@@ -23,11 +24,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A Discord bot that answers from published statements on Myanmar. Begin with: padauk demo",
 )
+config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings, and have them read again.")
+app.add_typer(config_app, name="config")
 corpus_app = typer.Typer(no_args_is_help=True, help="Check, verify and export the corpus.")
 app.add_typer(corpus_app, name="corpus")
 
-out = Console(soft_wrap=True)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+out = Console(soft_wrap=True, emoji=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False, emoji=False)
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="Settings file; without it $PADAUK_CONFIG or ./config.yaml, if any.")
@@ -56,7 +59,7 @@ def main() -> None:
 def _list(found: FaultsFound) -> None:
     for fault in found.faults:
         err.print(str(fault), markup=False)
-    count = len(found.faults)
+    count = found.count
     err.print(
         f"{count} fault{'s' * (count > 1)}; nothing was loaded. Mend {'them' if count > 1 else 'it'} and try again."
     )
@@ -94,9 +97,9 @@ def run(
     ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
+    from bot.config.names import names_in
     from bot.run import run_bot
 
-    settings = load_settings(config)
     token = load_token()
     if token is None:
         err.print(
@@ -105,7 +108,7 @@ def run(
             markup=False,
         )
         raise typer.Exit(2)
-    problem = run_bot(settings, token, force_sync=sync)
+    problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync)
     if problem is not None:
         err.print(problem, markup=False)
         raise typer.Exit(1)
@@ -215,6 +218,94 @@ def calendar(
         out.print(table)
 
 
+@config_app.command("check")
+def check_config(
+    file: Annotated[Path | None, typer.Argument(help="The file; else $PADAUK_CONFIG or ./config.yaml.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Is the settings file in order? Lists all faults at once; exit status 1 if there are any."""
+    from bot.config.names import names_in
+
+    configuration = load_configuration(file or config, known=names_in)
+    if configuration.file is None:
+        out.print(f"There is no {configuration.path}, and none is needed: what is built in holds.", markup=False)
+        return
+    servers = len(configuration.settings.servers)
+    out.print(f"In order: {configuration.path}, with blocks for {servers} servers.", markup=False, highlight=False)
+
+
+@config_app.command("show")
+def show_config(
+    server: Annotated[
+        int | None, typer.Option("--server", help="Id of a server: what holds there.", min=10**16)
+    ] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """The effective settings, each with where it comes from; secrets are not shown."""
+    from bot.administration.effective import rows_of_process, rows_of_server
+    from bot.config.names import names_in
+    from bot.store.opening import StoreFailed
+
+    configuration = load_configuration(config, known=names_in)
+    try:
+        rows = rows_of_process(configuration) if server is None else asyncio.run(rows_of_server(configuration, server))
+    except StoreFailed as reason:
+        err.print(str(reason), markup=False)
+        raise typer.Exit(1) from None
+    if as_json:
+        print(
+            json.dumps([{"setting": name, "value": value, "origin": origin} for name, value, origin in rows], indent=2)
+        )
+        return
+    table = Table(*(Column(name, overflow="fold") for name in ("Setting", "Value", "Origin")))
+    for row in rows:
+        table.add_row(*map(escape, row))
+    out.print(table)
+    out.print(
+        "What a server's administrators set in Discord comes before its block in the file, that before the file's "
+        "defaults, and those before what is built in.",
+        highlight=False,
+    )
+
+
+@config_app.command("reload")
+def reload_config(config: ConfigOption = None) -> None:
+    """Have the running Padauk read its settings again, if they are in order."""
+    from bot.config.names import names_in
+    from bot.running import NotPossible, ask_to_reload
+
+    settings = load_configuration(config, known=names_in).settings
+    try:
+        process = ask_to_reload(Path(settings.data))
+    except NotPossible as reason:
+        err.print(str(reason), markup=False)
+        raise typer.Exit(1) from None
+    out.print(f"Asked process {process} to read the settings again; its log says what changed.", highlight=False)
+
+
+@config_app.command("schema")
+def config_schema(
+    write: Annotated[Path | None, typer.Option(help="Folder to write them to, a file each.", file_okay=False)] = None,
+) -> None:
+    """The JSON schemas of the settings file and of a server's file, for editors."""
+    from bot.config.servers import ServerBlock
+    from bot.config.settings import Settings
+    from bot.reading.schemas import schema_of
+
+    _print_or_write({"config": schema_of(Settings), "server": schema_of(ServerBlock)}, write)
+
+
+def _print_or_write(schemas: dict[str, Any], folder: Path | None) -> None:
+    if folder is None:
+        print(json.dumps(schemas, ensure_ascii=False, indent=2))
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas.items():
+        (folder / f"{name}.json").write_text(json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    out.print(f"{len(schemas)} schemas written to {folder}")
+
+
 @corpus_app.command()
 def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     """Is every file of the corpus in order? Lists all faults at once; exit status 1 if there are any."""
@@ -265,14 +356,7 @@ def schema(
     """The JSON schemas that editors complete the corpus from."""
     from bot.corpus.export import schemas
 
-    made = schemas()
-    if write is None:
-        print(json.dumps(made, ensure_ascii=False, indent=2))
-        return
-    write.mkdir(parents=True, exist_ok=True)
-    for name, text in made.items():
-        (write / f"{name}.json").write_text(json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    out.print(f"{len(made)} schemas written to {write}")
+    _print_or_write(schemas(), write)
 
 
 if __name__ == "__main__":

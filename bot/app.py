@@ -5,6 +5,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from bot.administration.service import Administration
 from bot.calendar.days import marked_days
 from bot.client import Now, Padauk
 from bot.command_sync import CommandSync
@@ -16,7 +17,6 @@ from bot.corpus.search.opening import open_search
 from bot.corpus.search.service import SearchService
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Draw, Ledger
-from bot.posting.models import Digest
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.services import Services
@@ -36,29 +36,30 @@ def create_bot(
     *clock* measures pauses between answers; *now* is the time of day, Discord's own unless it is given.
     """
     library = Library(read_corpus(*settings.corpus_folders))
-    store = Store(settings.database)
+    store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     draw = _draw_from(library)
+    reminders = Reminders(store, agenda)
     services = Services(
         library=library,
         search=SearchService(lambda: open_search(library, Path(settings.data), _log_progress)),
         store=store,
-        reminders=Reminders(store, agenda),
+        reminders=reminders,
+        administration=Administration(store, reminders, settings.defaults, settings.servers),
         agenda=agenda,
         ledger=Ledger(store, agenda, draw),
         draw=draw,
         pace=Pace(settings.posting.per_second),
     )
-    only_in = None if settings.commands_only_in is None else int(settings.commands_only_in)
-    sync = CommandSync(SyncedCommands(store), only_in, force=force_sync)
+    sync = CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync)
     return Padauk(settings, services, sync, clock, now)
 
 
 def _draw_from(library: Library) -> Draw:
-    pool = cache(lambda digest: frozenset(digestible(library, digest)))
+    pool = cache(lambda subject: frozenset(digestible(library, subject)))
 
-    def draw(digest: Digest, round: int, last: str | None) -> tuple[str | None, int]:
-        return draw_next(pool(digest), round, last)
+    def draw(subject: str, round: int, last: str | None) -> tuple[str | None, int]:
+        return draw_next(pool(subject), round, last)
 
     return draw
 

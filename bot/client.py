@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import discord
 from discord import app_commands
@@ -13,15 +13,18 @@ from discord.ext import commands
 
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
+from bot.posting.publisher import Notice, PublishFailed
 from bot.posting.service import Posting
 from bot.services import Services
 from bot.ui.calendar import CalendarButton, DateFile
 from bot.ui.channel_publisher import ChannelPublisher, watch
 from bot.ui.cooldown import Clock, Cooldown
-from bot.ui.failures import explain
+from bot.ui.failures import SwitchedOff, explain
 from bot.ui.pages import AddressButton, OpenSelect
+from bot.ui.proposals import ProposalButton
 from bot.ui.reminders import subject_in_words
 from bot.ui.replies import Replies
+from bot.ui.settings_desk import SettingsDesk
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ EXTENSIONS = (
     "cogs.terms",
     "cogs.calendar",
     "cogs.reminders",
+    "cogs.settings",
     "cogs.about",
 )
 
@@ -57,8 +61,17 @@ class Tree(app_commands.CommandTree["Padauk"]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         if interaction.type is discord.InteractionType.application_command:
+            self._require_switched_on(interaction)
             self.client.cooldown.take(interaction)
         return True
+
+    def _require_switched_on(self, interaction: discord.Interaction[Any]) -> None:
+        if interaction.guild_id is None or interaction.data is None:
+            return
+        name = cast(Mapping[str, Any], interaction.data).get("name")
+        if name in self.client.services.administration.commands_off(interaction.guild_id):
+            elsewhere = "" if name == "reminders" else "; it answers in direct messages"
+            raise SwitchedOff(f"This server has switched {name} off{elsewhere}.")
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         await explain(interaction, error)
@@ -84,6 +97,7 @@ class Padauk(commands.AutoShardedBot):
             http_trace=watch(services.pace),
             max_ratelimit_timeout=30,  # seconds; then it is told, instead of waited for
         )
+        self._settings = settings
         self.services = services
         self.library = services.library
         self.search = services.search
@@ -93,6 +107,7 @@ class Padauk(commands.AutoShardedBot):
             self.library, self.search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact
         )
         self.date_file = DateFile(self.library)
+        self.settings_desk = SettingsDesk(self.library, services.administration, self.now)
         self.publisher = ChannelPublisher(self, self.library)
         self.posting = Posting(
             services.ledger,
@@ -107,7 +122,8 @@ class Padauk(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.services.store.open()
-        self.add_dynamic_items(AddressButton, OpenSelect, CalendarButton)
+        await self.services.administration.begin(self.now())
+        self.add_dynamic_items(AddressButton, OpenSelect, CalendarButton, ProposalButton)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)
@@ -117,6 +133,28 @@ class Padauk(commands.AutoShardedBot):
         self.search.close()
         await super().close()
         await self.services.store.close()
+
+    async def use(self, settings: Settings) -> None:
+        """Put *settings* in force, all that can be without a new start."""
+        before, self._settings = self._settings, settings
+        self.replies.name_contact(settings.contact)
+        if settings.cooldown != before.cooldown:
+            self.cooldown.change(settings.cooldown.answers, settings.cooldown.seconds)
+        if settings.posting != before.posting:
+            self.services.pace.change(settings.posting.per_second)
+        count = await self.services.administration.take_over(settings.defaults, settings.servers, self.now())
+        log.info("%d servers differ by the new settings", count)
+        if settings.commands_only_in != before.commands_only_in:
+            await self._sync.move(self, settings.commands_only_in)
+
+    async def tell_operator(self, about: str, lines: Sequence[str]) -> None:
+        """Tell whoever runs the bot, where the settings say; nothing is raised when that can't be done."""
+        if self._settings.notices is None:
+            return
+        try:
+            await self.publisher.notify(Notice(self._settings.notices, tuple(lines), about))
+        except PublishFailed as failure:
+            log.warning("the operator could not be told: %s", failure)
 
     def usages(self) -> Sequence[tuple[str, str]]:
         """Each command with its options, as members type it, and what it is for."""

@@ -49,6 +49,13 @@ class CommandSync:
             await self._tell(bot)
             await self._synced.remember(application, scope, fingerprint)
 
+    async def move(self, bot: commands.AutoShardedBot, guild_id: int | None) -> None:
+        """From now on, limit commands to *guild_id*, and bring Discord up to date."""
+        if self._guild is not None:
+            bot.tree.clear_commands(guild=self._guild)
+        self._guild = None if guild_id is None else discord.Object(guild_id)
+        await self.run(bot)
+
     async def _tell(self, bot: commands.AutoShardedBot) -> None:
         try:
             told = await bot.tree.sync(guild=self._guild)

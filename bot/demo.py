@@ -17,10 +17,9 @@ import discord
 from bot.app import create_bot
 from bot.calendar.days import MYANMAR
 from bot.calendar.moments import moment
-from bot.calendar.schedule import Every
 from bot.client import Now, Padauk
+from bot.config.servers import ALL, ReminderEntry
 from bot.config.settings import Settings
-from bot.posting.models import ALL_DAYS, Wish
 from bot.run import stop_on_signals
 from bot.ui.pages import GOLD
 
@@ -114,16 +113,8 @@ def _move_clock(env: "simcord.Env", now: Now) -> None:
 
 async def _remind(bot: Padauk, channel: "ChannelHandle") -> None:
     assert channel.guild is not None
-    wish = Wish(
-        guild_id=channel.guild.id,
-        channel_id=channel.id,
-        subject=ALL_DAYS,
-        every=Every.YEAR,
-        days_before=(30, 7, 1, 0),
-        at=REMINDED_AT,
-        zone=MYANMAR,
-    )
-    await bot.services.reminders.add(wish, bot.now())
+    entry = ReminderEntry(date=ALL, channel=channel.id, before=(30, 7, 1, 0), at=REMINDED_AT, zone=MYANMAR.key)
+    await bot.services.administration.add(channel.guild.id, entry, bot.now())
 
 
 async def _welcome(bot: Padauk, channel_id: int, *, moved: bool) -> None:

@@ -2,32 +2,49 @@
 
 import asyncio
 import logging
+import os
 import signal
+from collections.abc import Callable
+from ipaddress import ip_address
+from pathlib import Path
 
 import aiohttp
 import discord
+from yarl import URL
 
 from bot.app import create_bot
+from bot.client import Padauk
 from bot.command_sync import SyncFailed
-from bot.config.settings import Settings
+from bot.config.loading import Configuration
+from bot.logs import set_up_logging
+from bot.reloading import Reloading
+from bot.running import NotPossible, only_one
 from bot.store.opening import StoreFailed
 
 log = logging.getLogger(__name__)
 
+TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
+"""For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
 
-def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str | None:
-    """Run until SIGTERM or Ctrl-C; a sentence when Discord did not let us in."""
-    level = getattr(logging, settings.log_level.upper())
-    discord.utils.setup_logging(level=level)
+
+def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool = False) -> str | None:
+    """Run until SIGTERM, Ctrl-C or the end of the terminal; a sentence when Discord did not let us in.
+
+    *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not.
+    """
+    configuration = read()
+    settings = configuration.settings
+    set_up_logging(settings.log.level, settings.log.form)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
-    # At debug level discord.py writes down who asks what; that is nobody's business.
-    logging.getLogger("discord").setLevel(max(level, logging.INFO))
-    logging.getLogger("discord.app_commands.tree").addFilter(_without_ids)
+    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
+    if elsewhere and not _use_discord_at(elsewhere):
+        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
     try:
-        asyncio.run(_run(settings, token, force_sync))
+        with only_one(Path(settings.data)):
+            asyncio.run(_run(configuration, read, token, force_sync))
     except discord.LoginFailure:
         return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
-    except (SyncFailed, StoreFailed) as failed:
+    except (NotPossible, SyncFailed, StoreFailed) as failed:
         return str(failed)
     except discord.PrivilegedIntentsRequired:
         return "Discord asks for privileged intents, which Padauk does not use; please report this"
@@ -36,21 +53,30 @@ def run_bot(settings: Settings, token: str, *, force_sync: bool = False) -> str 
     return None
 
 
-def _without_ids(record: logging.LogRecord) -> bool:
-    """Where a choice fails, discord.py writes down who typed, in which server; the error alone is enough."""
-    if "autocomplete" in str(record.msg):
-        record.msg, record.args = "choices could not be offered", ()
-    return True
+def _use_discord_at(address: str) -> bool:
+    """Talk to the Discord at *address* instead; False, and nothing changed, for one that is not on this machine."""
+    url = URL(address)
+    try:
+        near = ip_address(url.host or "").is_loopback
+    except ValueError:  # a name, which could lead anywhere
+        near = False
+    if near:
+        discord.http.Route.BASE = str(url)
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = url.with_scheme("ws").with_path("/gateway/")
+        log.warning("this is a test: Discord is at %s", url)
+    return near
 
 
-async def _run(settings: Settings, token: str, force_sync: bool) -> None:
-    bot = create_bot(settings, force_sync=force_sync)
+async def _run(configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool) -> None:
+    bot = create_bot(configuration.settings, force_sync=force_sync)
+    reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
-        connected = asyncio.create_task(bot.start(token))
+        connected = asyncio.create_task(_connect(bot, token, reloading, stop))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        await reloading.end()
         if stop.is_set():
             log.info("stopping")
             await bot.close()
@@ -59,6 +85,12 @@ async def _run(settings: Settings, token: str, force_sync: bool) -> None:
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
+
+
+async def _connect(bot: Padauk, token: str, reloading: Reloading, stop: asyncio.Event) -> None:
+    await bot.login(token)
+    reloading.begin(stop.set)
+    await bot.connect()
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.administration.service import Administration
 from bot.corpus.library import Library
 from bot.corpus.search.service import SearchService
 from bot.posting.agenda import Agenda
@@ -17,6 +18,7 @@ class Services:
     search: SearchService
     store: Store
     reminders: Reminders
+    administration: Administration
     agenda: Agenda
     ledger: Ledger
     draw: Draw

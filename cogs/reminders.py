@@ -1,27 +1,26 @@
 """/reminders: for those who manage the server."""
 
-from typing import Any, Literal
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.calendar.schedule import Every
 from bot.client import Padauk
-from bot.posting.models import Digest
+from bot.config.servers import Kind, Often
 from bot.services import Services
 from bot.ui import choices
+from bot.ui.administrators import require_administrator
 from bot.ui.options import Typed
-from bot.ui.reminder_desk import ReminderDesk, require_manager
-from bot.ui.wishes import date_wish, digest_wish
+from bot.ui.reminder_desk import ReminderDesk
+from bot.ui.wishes import date_entry, digest_entry
 
 Number = app_commands.Range[int, 1]
 Message = app_commands.Range[str, 1, 600]
-Hours = app_commands.Range[int, 1, 24]
 
 CHANNEL = "Where to; this channel if you leave it out"
-TIME = "Time of day, as in 09:00"
-ZONE = "Time zone, by city or country; the one you chose last if you leave it out"
+AT = "Time of day, as in 09:00"
+ZONE = "Time zone, by city or country; the server's if you leave it out"
 ROLE = "A role to mention"
 NUMBER = "Which reminder"
 
@@ -32,11 +31,11 @@ NUMBER = "Which reminder"
 class Reminders(commands.GroupCog, group_name="reminders", group_description="Posts on the days that count"):
     def __init__(self, services: Services, desk: ReminderDesk) -> None:
         self._library = services.library
-        self._reminders = services.reminders
+        self._administration = services.administration
         self._desk = desk
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        require_manager(interaction)
+        await require_administrator(interaction, self._administration)
         return True
 
     @app_commands.command(description="Mark a date each year, with days of notice before it")
@@ -44,7 +43,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         date="Which date, or all",
         channel=CHANNEL,
         before="Days before, as in 30, 7, 1, 0 (0 is the day itself)",
-        time=TIME,
+        at=AT,
         zone=ZONE,
         role=ROLE,
         message="Words of your own; {years}, {date} and {event} are filled in",
@@ -55,23 +54,24 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         date: Typed,
         channel: discord.TextChannel | None = None,
         before: Typed = "0",
-        time: Typed = "09:00",
+        at: Typed = "09:00",
         zone: Typed = "",
         role: discord.Role | None = None,
         message: Message = "",
     ) -> None:
         place = self._desk.place(interaction, channel, role)
-        server = await self._reminders.server(place.channel.guild.id)
-        wish = date_wish(self._library, server, place, date=date, before=before, time=time, zone=zone, message=message)
-        await self._desk.add(interaction, wish)
+        now = await self._administration.in_force(place.channel.guild.id)
+        entry = date_entry(self._library, now, place, date=date, before=before, at=at, zone=zone, message=message)
+        await self._desk.add(interaction, entry)
 
     @app_commands.command(description="A quote, fact or demand that comes regularly, never twice until all were shown")
     @app_commands.describe(
         what="What to draw",
         every="How often",
-        day="For weekly: Monday ...; for monthly: 1 to 31",
+        topic="What it should be about; everything if you leave it out",
+        day="Every week: Monday ...; every month: 1 to 31",
         channel=CHANNEL,
-        time=TIME,
+        at=AT,
         zone=ZONE,
         role=ROLE,
         message="Words of your own; {date} is filled in",
@@ -79,22 +79,31 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     async def digest(
         self,
         interaction: discord.Interaction[Padauk],
-        what: Literal["quote", "fact", "demand"],
-        every: Literal["daily", "weekly", "monthly"],
+        what: Kind,
+        every: Often,
+        topic: Typed = "",
         day: Typed = "",
         channel: discord.TextChannel | None = None,
-        time: Typed = "09:00",
+        at: Typed = "09:00",
         zone: Typed = "",
         role: discord.Role | None = None,
         message: Message = "",
     ) -> None:
         place = self._desk.place(interaction, channel, role)
-        server = await self._reminders.server(place.channel.guild.id)
-        often = {"daily": Every.DAY, "weekly": Every.WEEK, "monthly": Every.MONTH}[every]
-        wish = digest_wish(
-            server, place, digest=Digest[what.upper()], every=often, day=day, time=time, zone=zone, message=message
+        now = await self._administration.in_force(place.channel.guild.id)
+        entry = digest_entry(
+            self._library,
+            now,
+            place,
+            what=what,
+            topic=topic,
+            every=every,
+            day=day,
+            at=at,
+            zone=zone,
+            message=message,
         )
-        await self._desk.add(interaction, wish)
+        await self._desk.add(interaction, entry)
 
     @app_commands.command(name="list", description="This server's reminders, and when each comes next")
     async def list_all(self, interaction: discord.Interaction[Padauk]) -> None:
@@ -130,28 +139,13 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     async def log(self, interaction: discord.Interaction[Padauk], number: Number | None = None) -> None:
         await self._desk.log(interaction, number)
 
-    @app_commands.command(description="Where this server is told when a reminder fails")
-    @app_commands.describe(channel="The channel; nowhere but in the log if you leave it out")
-    async def notices(
-        self, interaction: discord.Interaction[Padauk], channel: discord.TextChannel | None = None
-    ) -> None:
-        if channel is not None:
-            self._desk.place(interaction, channel, None)
-        await self._desk.notices(interaction, channel)
-
-    @app_commands.command(description="How late something may still be posted after Padauk was away")
-    @app_commands.describe(
-        dates="Hours for dates; until their local day ends if you leave it out",
-        digests="Hours for digests; six if you leave it out",
-    )
-    async def lateness(
-        self, interaction: discord.Interaction[Padauk], dates: Hours | None = None, digests: Hours | None = None
-    ) -> None:
-        await self._desk.lateness(interaction, dates, digests)
-
     @add.autocomplete("date")
     async def _dates(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
         return choices.of_anniversaries(self._library, typed)
+
+    @digest.autocomplete("topic")
+    async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+        return choices.from_shelf(self._library.topics, typed)
 
     @add.autocomplete("zone")
     @digest.autocomplete("zone")

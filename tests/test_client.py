@@ -129,7 +129,7 @@ async def test_commands_tried_out_in_one_server_are_taken_back_when_they_go_ever
     everywhere = create_bot(settings)
     async with simcord.run(everywhere) as env:
         guild = env.create_guild()
-        there = create_bot(settings.model_copy(update={"commands_only_in": str(guild.id)}))
+        there = create_bot(settings.model_copy(update={"commands_only_in": guild.id}))
         await env.restart_bot(there)
         assert (registered(env, None), registered(env, guild.id) > 0) == (0, True)
         again = create_bot(settings)
@@ -160,7 +160,7 @@ async def test_views_are_not_kept_in_memory(world: World) -> None:
 async def test_nothing_about_members_is_written_down(world: World, settings: Settings) -> None:
     answer = await world.ask("quote")
     await world.press(answer, next(iter(answer.buttons)))
-    written = settings.database.read_bytes()
+    written = settings.database_file.read_bytes()
     assert str(world.member.id).encode() not in written
     assert b"aye" not in written
     for button in answer.buttons.values():

@@ -96,7 +96,7 @@ def test_check_of_a_faulty_corpus_lists_faults_and_fails(tmp_path: Path) -> None
     write_corpus(tmp_path / "seeds", a_letter=("headline: A fact", "headline: 12:30"), corpus=("name", "nam"))
     said = padauk("corpus", "check", "--corpus", "seeds", folder=tmp_path)
     assert said.returncode == 1
-    assert "seeds/statements/a-letter.yaml:15: 12:30 is some other number" in said.stderr
+    assert "seeds/statements/a-letter.yaml:15: facts[0].headline: 12:30 is 750 to some YAML readers" in said.stderr
     assert "seeds/corpus.yaml:1: nam: is not a known key" in said.stderr
 
 

@@ -84,8 +84,8 @@ async def test_in_a_whole_year_every_post_comes_once_at_its_local_time_and_nothi
     berlin = a_desk(world.env, guild, guild.create_text_channel("erinnern"), "wächterin")
     await world.hold()
     for desk, at, zone in ((world.desk, "09:00", "Asia/Yangon"), (berlin, "02:30", "Europe/Berlin")):
-        await desk.ask("add", date="all", before="30 7 1 0", time=at, zone=zone)
-        await desk.ask("digest", what="quote", every="weekly", day="Sunday", time=at)
+        await desk.ask("add", date="all", before="30 7 1 0", at=at, zone=zone)
+        await desk.ask("digest", what="quote", every="week", day="Sunday", at=at)
     in_yangon, in_berlin = expected(library, 9, 0, "Asia/Yangon"), expected(library, 2, 30, "Europe/Berlin")
     assert len(in_yangon) == len(in_berlin) == 52 + 6 * 4
     assert (datetime(2026, 3, 29, 1, tzinfo=UTC), "Quote of the week") in in_berlin, "02:30 is skipped that night"

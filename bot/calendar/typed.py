@@ -46,17 +46,17 @@ def read_day(typed: str, every: Every) -> int | None:
             fitting = [number for number, name in enumerate(WEEKDAYS) if _begins(name, typed)]
             if len(fitting) == 1:
                 return fitting[0]
-            raise MemberError("Something weekly needs its day; give it with the option day: Monday, Tuesday ...")
+            raise MemberError("What comes every week needs its day; give it with the option day: Monday, Tuesday ...")
         case Every.MONTH:
             found = re.fullmatch(r"([0-9]{1,2})\s*(?:st|nd|rd|th|\.)?", typed.casefold())
             if found is not None and 1 <= int(found[1]) <= 31:
                 return int(found[1])
             raise MemberError(
-                "Something monthly needs its day; give it with the option day: a number from 1 to 31 "
+                "What comes every month needs its day; give it with the option day: a number from 1 to 31 "
                 "(31: the last day of any month)."
             )
     if typed:
-        raise MemberError("Something daily comes every day; leave the day out.")
+        raise MemberError("What comes every day needs no day; leave the option day out.")
     return None
 
 

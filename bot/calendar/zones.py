@@ -15,7 +15,10 @@ FORMER_NAMES = {"Asia/Yangon": ("Burma", "Rangoon", "Naypyidaw", "Mandalay")}
 """Names that the zone tables do not hold."""
 
 
-_NO_ZONES = {"localtime", "posixrules", "Factory"}
+_ABBREVIATION = re.compile(r"[A-Z]{3,5}")
+"""IST is India's, Israel's and Ireland's."""
+
+NO_ZONES = {"localtime", "posixrules", "Factory"}
 """What stands beside the zones, for this machine's or for none."""
 
 
@@ -60,13 +63,15 @@ def find_zone(given: str) -> ZoneInfo:
     known = zones().exactly(given)
     if known is not None:
         return ZoneInfo(known.id)
-    if re.fullmatch(r"\s*[A-Z]{3,5}\s*", given):  # IST is India's, Israel's and Ireland's
+    if _ABBREVIATION.fullmatch(given.strip()):
         raise MemberError(f"{given.strip()} can mean several time zones, or one without summer time; type a city.")
     older = _older_names().get(given.strip().casefold())
+    if older is not None and _ABBREVIATION.fullmatch(older):
+        raise MemberError(f"{older} can mean several time zones, or one without summer time; type a city.")
     return ZoneInfo(older or zones().find(given).id)
 
 
 @cache
 def _older_names() -> dict[str, str]:
     """Names such as US/Eastern, by what they are in small letters."""
-    return {name.casefold(): name for name in available_timezones() - _NO_ZONES}
+    return {name.casefold(): name for name in available_timezones() - NO_ZONES}

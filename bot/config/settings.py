@@ -1,69 +1,95 @@
-"""What can be set, and what it is when nobody sets it.
+"""What can be set for the process, and what it is when nobody sets it.
 
-Secrets come from the environment or `.env` only; everything else from `config.yaml`, which
-need not exist.
+The order of precedence, for all that concerns a server: what its administrators set in
+Discord, over the server's block in the file (`servers`), over the file's `defaults`, over
+what is built in.
 """
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, field_validator
 
-from bot.reading.faults import Fault, FaultsFound
-from bot.reading.shapes import shape_from
-from bot.reading.yaml_file import YamlFile, read_yaml_file
+from bot.config.fields import ID_PATTERN, ChannelId, Line, ServerId
+from bot.config.servers import Defaults, ServerBlock
+from bot.reading.shapes import Shape
 
-CONFIG_SIZE_LIMIT = 256 * 1024  # bytes
 SEEDS = Path(__file__).parents[2] / "seeds"
 """The corpus that comes with the program, in a checkout as in an installed wheel."""
 
-TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
-CONFIG_VARIABLE = "PADAUK_CONFIG"
+_SQLITE = "sqlite:///"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CooldownSettings(_Part):
+class CooldownSettings(Shape):
     """How often one member is answered."""
 
     answers: Annotated[int, Field(ge=1, le=1000)] = 6
+    """So many answers ..."""
     seconds: Annotated[float, Field(gt=0, le=3600)] = 10.0
+    """... in so many seconds."""
 
 
-class CorpusSettings(_Part):
+class CorpusSettings(Shape):
     """Where statements are read from."""
 
     paths: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
 
 
-class PostingSettings(_Part):
+class PostingSettings(Shape):
     """How reminders leave."""
 
     per_second: Annotated[float, Field(ge=1, le=45)] = 40.0
     """Posts a second; Discord takes 50 requests of all kinds."""
 
 
-class Settings(_Part):
+class LogSettings(Shape):
+    """What the process says of itself, on its standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is said."""
+    form: Literal["text", "json"] = "text"
+    """Lines for people, or one JSON object a line for programs that gather logs."""
+
+
+class Settings(Shape):
     """Effective settings; paths are as written, relative to where the program is started."""
 
+    language: Literal["en"] = "en"
+    """The language of Padauk's own sentences; en (English) is the only one so far."""
     corpus: CorpusSettings = CorpusSettings()
-    data: str = "data"
+    """Where statements are read from."""
+    data: Annotated[str, Field(min_length=1)] = "data"
     """Folder for what the bot remembers."""
+    database: Annotated[str, Field(min_length=1)] | None = None
+    """The database's address, as in sqlite:///data/padauk.sqlite; null: padauk.sqlite in the data folder."""
     cooldown: CooldownSettings = CooldownSettings()
+    """How often one member is answered."""
     posting: PostingSettings = PostingSettings()
-    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """How reminders leave."""
+    log: LogSettings = LogSettings()
+    """What the process says of itself."""
+    contact: Line | None = None
     """Whom members tell of an error; null: the administrators of their server."""
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-    commands_only_in: Annotated[str, Field(pattern=r"^[0-9]{17,20}$")] | None = None
+    notices: ChannelId | None = None
+    """Channel where whoever runs the process is told of faults in this file; null: only in the log."""
+    commands_only_in: ServerId | None = None
     """Id of one server to try the commands in; null: everywhere."""
-    shards: Annotated[int, Field(ge=1)] | None = None
+    shards: Annotated[int, Field(ge=1, le=10_000)] | None = None
     """Connections to Discord; null: as many as Discord advises."""
+    defaults: Defaults = Defaults()
+    """What holds for servers that have not set it themselves."""
+    servers: dict[ServerId, ServerBlock] = Field(
+        default={}, json_schema_extra={"propertyNames": {"pattern": ID_PATTERN}}
+    )
+    """Blocks for single servers, by their ids."""
+
+    @field_validator("database")
+    @classmethod
+    def _is_sqlite(cls, address: str | None) -> str | None:
+        if address is not None and not (address.startswith(_SQLITE) and address != _SQLITE):
+            raise ValueError("expected the address of an SQLite file, as in sqlite:///data/padauk.sqlite")
+        return address
 
     @property
     def corpus_folders(self) -> list[Path]:
@@ -71,48 +97,21 @@ class Settings(_Part):
         return [Path(path) for path in self.corpus.paths] or [SEEDS]
 
     @property
-    def database(self) -> Path:
-        return Path(self.data) / "padauk.sqlite"
+    def database_file(self) -> Path:
+        return Path(self.data) / "padauk.sqlite" if self.database is None else Path(self.database[len(_SQLITE) :])
+
+    def block(self, guild_id: int) -> ServerBlock:
+        """What the file says of one server; empty where it says nothing."""
+        return self.servers.get(guild_id, ServerBlock())
 
 
-_FORMS = {r"^[0-9]{17,20}$": 'a server\'s id in quotes (17 to 20 digits, as in "123456789012345678")'}
-
-
-def load_settings(config: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from *config*, else $PADAUK_CONFIG, else ./config.yaml if there is one, else as built in.
-
-    FaultsFound lists everything wrong with the file; one that was named must exist.
-    """
-    environment = _with_dotenv() if environment is None else environment
-    named = config or (Path(environment[CONFIG_VARIABLE]) if environment.get(CONFIG_VARIABLE) else None)
-    path = named or Path("config.yaml")
-    return _from_file(path) if named is not None or path.exists() else Settings()
-
-
-def load_token(environment: Mapping[str, str] | None = None) -> str | None:
-    """The bot's token, from the environment or `.env` and nowhere else; None when it is not set."""
-    environment = _with_dotenv() if environment is None else environment
-    return (environment.get(TOKEN_VARIABLE) or "").strip() or None
-
-
-def _with_dotenv() -> dict[str, str]:
-    """The environment, and beneath it what `.env` in this folder says."""
-    try:
-        in_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
-    return {**in_file, **os.environ}
-
-
-def _from_file(path: Path) -> Settings:
-    file = read_yaml_file(path, size_limit=CONFIG_SIZE_LIMIT)
-    if file.values is None:  # nothing but comments
-        return Settings()
-    _refuse_token(file)
-    return shape_from(file, Settings, _FORMS)
-
-
-def _refuse_token(file: YamlFile) -> None:
-    if isinstance(file.values, dict) and "token" in file.values:
-        problem = f"secrets have no place in this file, which gets shared; put {TOKEN_VARIABLE}=... in .env"
-        raise FaultsFound([file.fault(("token",), problem)])
+def leaves(settings: Settings) -> dict[tuple[str, ...], Any]:
+    """Every single setting of the process by its path, but for those of servers."""
+    found: dict[tuple[str, ...], Any] = {}
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, Shape):
+            found |= {(name, part): getattr(value, part) for part in type(value).model_fields}
+        elif name != "servers":
+            found[(name,)] = value
+    return found

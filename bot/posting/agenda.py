@@ -19,12 +19,21 @@ class Agenda:
         """All that is due for *wish* later than *after*; none for a day that is no longer known."""
         return occurrences(self._calendar(wish), wish.at, wish.zone, after)
 
+    def asks_for(self, wish: Wish, mark: Mark) -> bool:
+        """Whether *wish* ever asks for *mark*."""
+        due = self.due(wish, mark)
+        together = takewhile(
+            lambda occurrence: occurrence.due <= due, self.occurrences(wish, due - timedelta(seconds=1))
+        )
+        return any(occurrence.mark == mark for occurrence in together)
+
     def is_due(self, wish: Wish, mark: Mark, now: datetime) -> bool:
         """Whether *wish* asks for *mark*, at *now* or before."""
-        due = moment(mark.posted_on, wish.at, wish.zone)
-        since = due - timedelta(seconds=1)
-        together = takewhile(lambda occurrence: occurrence.due <= due, self.occurrences(wish, since))
-        return due <= now and any(occurrence.mark == mark for occurrence in together)
+        return self.due(wish, mark) <= now and self.asks_for(wish, mark)
+
+    def due(self, wish: Wish, mark: Mark) -> datetime:
+        """When *mark* is due by the time of *wish*."""
+        return moment(mark.posted_on, wish.at, wish.zone)
 
     def _calendar(self, wish: Wish) -> Calendar:
         if wish.digest is not None:

@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.calendar.moments import seconds
 from bot.calendar.schedule import Occurrence
 from bot.posting.agenda import Agenda
-from bot.posting.models import LATE_AFTER, Digest, Post, Reminder, State
+from bot.posting.models import LATE_AFTER, Post, Reminder, State
 from bot.posting.publisher import Sent
 from bot.posting.rows import claim_values, grace_of, post_of, reminder_of
 from bot.store.opening import Store
@@ -38,8 +38,11 @@ from bot.store.tables import posts, reminders, servers
 
 log = logging.getLogger(__name__)
 
-Draw = Callable[[Digest, int, str | None], tuple[str | None, int]]
-"""The next item of a digest (None when there is none) and its round, after a round and what was drawn last in it."""
+Draw = Callable[[str, int, str | None], tuple[str | None, int]]
+"""The next item of a digest and its round, after a round and what was drawn last in it.
+
+The digest is given by its subject; there is no item when it has nothing to draw from.
+"""
 
 _ROWS_AT_ONCE = 500  # SQLite takes 32,766 parameters in a statement; after weeks without us, many rows are missed
 
@@ -229,7 +232,7 @@ class Ledger:
             else:
                 item = None
                 if reminder.digest is not None:
-                    item, round = self._draw(reminder.digest, round, drawn)
+                    item, round = self._draw(reminder.subject, round, drawn)
                     drawn = item or drawn
                 values |= {"state": State.SENDING, "settled_at": None, "item": item}
             rows.append(values)

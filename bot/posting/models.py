@@ -23,11 +23,26 @@ LATE_AFTER = timedelta(minutes=45)
 
 
 class Digest(StrEnum):
-    """What comes regularly; the value is its subject, which no milestone's id can be."""
+    """What comes regularly; the value is its subject when it is of everything, which no milestone's id can be."""
 
     QUOTE = "digest:quote"
     FACT = "digest:fact"
     DEMAND = "digest:demand"
+
+
+def digest_subject(digest: Digest, topic: str | None) -> str:
+    """The subject of a digest of *topic*, or of everything."""
+    return digest.value if topic is None else f"{digest}:{topic}"
+
+
+def digest_and_topic(subject: str) -> tuple[Digest | None, str | None]:
+    """What `digest_subject` was given; no Digest for the subject of a date."""
+    for digest in Digest:
+        if subject == digest:
+            return digest, None
+        if subject.startswith(f"{digest}:"):
+            return digest, subject.removeprefix(f"{digest}:")
+    return None, None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +51,7 @@ class Wish:
 
     guild_id: int
     channel_id: int
-    subject: str  # a milestone's id, ALL_DAYS, or a Digest
+    subject: str  # a milestone's id, ALL_DAYS, or a digest_subject
     every: Every
     on_day: int | None = None  # of the week (0 for Monday) or the month (from 1)
     days_before: tuple[int, ...] = (0,)
@@ -47,7 +62,12 @@ class Wish:
 
     @property
     def digest(self) -> Digest | None:
-        return None if self.every is Every.YEAR else Digest(self.subject)
+        return digest_and_topic(self.subject)[0]
+
+    @property
+    def topic(self) -> str | None:
+        """The topic that a digest is narrowed to."""
+        return digest_and_topic(self.subject)[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +101,10 @@ class Grace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """What a server set for all its reminders."""
+    """What holds in a server for all its reminders."""
 
     guild_id: int
-    zone: str | None = None  # the one chosen last
+    zone: str | None = None  # of what names none itself
     notice_channel_id: int | None = None
     grace: Grace = Grace()
 

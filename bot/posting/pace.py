@@ -51,6 +51,11 @@ class Pace:
                 await self._sleep(wait)
             self._next = max(slot, self._closed_until) + 1 / self._per_second
 
+    def change(self, per_second: float) -> None:
+        """From now on so many turns a second; where Discord has slowed us down, in proportion."""
+        self._per_second = max(self._per_second / self._full_speed * per_second, SLOWEST)
+        self._full_speed = per_second
+
     def slow_down(self, retry_after: float) -> None:
         """Discord has refused the bot as a whole, for *retry_after* seconds.
 

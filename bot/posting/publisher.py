@@ -37,10 +37,11 @@ class CanNotTell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a server's administrators should know."""
+    """What administrators should know."""
 
     channel_id: int
     lines: tuple[str, ...]
+    about: str = "Reminders"
 
 
 class Publisher(Protocol):

@@ -2,27 +2,31 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendar.moments import seconds
+from bot.calendar.schedule import Mark, Occurrence
 from bot.errors import MemberError
 from bot.posting.agenda import Agenda
 from bot.posting.models import Grace, Reminder, Server, State, Wish
-from bot.posting.rows import grace_of, reminder_of, server_of, values_of
+from bot.posting.rows import grace_of, reminder_of, server_of, server_values, values_of
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
 
 log = logging.getLogger(__name__)
 
-LIMIT = 25
-"""Reminders of one server: as many as a list of choices shows."""
-
 _CHUNK = 1_000
+
+_SECOND = timedelta(seconds=1)
+
+_FARTHEST = timedelta(days=3)
+"""More than a time of day and a zone can move what is due."""
 
 
 class Reminders:
@@ -32,96 +36,145 @@ class Reminders:
         self._store = store
         self._agenda = agenda
 
-    async def add(self, wish: Wish, now: datetime) -> Reminder:
-        """Keep *wish*, for what is due later than *now*; a MemberError says why not."""
-        async with self._store.begin() as connection:
-            known = await self._known(connection, wish.guild_id)
-            for other in known:
-                if (other.channel_id, other.subject) == (wish.channel_id, wish.subject):
-                    raise MemberError(
-                        f"Reminder {other.number} posts that in this channel already. Look at it with /reminders "
-                        f"list; to change it, remove it and add it anew."
-                    )
-            if len(known) >= LIMIT:
-                raise MemberError(f"This server has {LIMIT} reminders, the most there can be; remove one first.")
-            number = await self._next_number(connection, wish)
-            first = next(self._agenda.occurrences(wish, now), None)
-            values = values_of(wish) | {
-                "number": number,
-                "draw_round": secrets.randbits(31),  # where its own order of a digest begins
-                "handled_until": seconds(now),
-                "next_due_at": None if first is None else seconds(first.due),
-            }
-            await connection.execute(sa.insert(reminders).values(values))
-            return reminder_of((await connection.execute(_of(wish.guild_id, number))).one())
-
     async def of_server(self, guild_id: int) -> list[Reminder]:
         """All of a server's, in the order of their numbers."""
         async with self._store.begin() as connection:
-            return await self._known(connection, guild_id)
+            return await self.known(connection, guild_id)
 
     async def get(self, guild_id: int, number: int) -> Reminder:
         """One of a server's; a MemberError when it has none of that number."""
         async with self._store.begin() as connection:
-            return await self._get(connection, guild_id, number)
+            return await self.get_in(connection, guild_id, number)
 
     async def server(self, guild_id: int) -> Server:
         async with self._store.begin() as connection:
             return await _server(connection, guild_id)
 
-    async def pause(self, guild_id: int, number: int, now: datetime) -> Reminder:
-        """Nothing is posted until it is resumed. Paused already, it stays as it is."""
-        async with self._store.begin() as connection:
-            reminder = await self._get(connection, guild_id, number)
-            if reminder.paused_at is None:
-                await _change(connection, reminder, paused_at=seconds(now), paused_for=None, next_due_at=None)
-            return await self._get(connection, guild_id, number)
+    async def arrange(
+        self, connection: AsyncConnection, server: Server, wanted: Sequence[tuple[Wish, bool]], now: datetime
+    ) -> None:
+        """Put in force that *server* has these and no others; with each, whether it is paused.
 
-    async def resume(self, guild_id: int, number: int, now: datetime) -> Reminder:
+        A reminder that only changes keeps its number, and how far it has come: what was due and is not
+        yet posted comes by its new time, what was posted does not come again. One that is new does
+        not come late for a time before it was there.
+        """
+        row = await _row_of_server(connection, server.guild_id)
+        number = int(row.last_number)
+        known = await self.known(connection, server.guild_id)
+        pairs = _paired(known, [wish for wish, _ in wanted])
+        staying = {pairs[place].number for place in pairs}
+        for reminder in known:
+            if reminder.number not in staying:
+                await connection.execute(sa.delete(reminders).where(_is(reminder)))
+        for place, reminder in pairs.items():
+            wish, paused = wanted[place]
+            failed = await self._failed(connection, reminder, now)
+            values = self._changes(reminder, failed, wish, server.grace, now, paused=paused)
+            if values:
+                await _change(connection, reminder, **values)
+        for place, (wish, paused) in enumerate(wanted):
+            if place not in pairs:
+                number += 1
+                await connection.execute(sa.insert(reminders).values(self._new(wish, number, now, paused=paused)))
+        in_force = {"last_number": number} | server_values(server)
+        await connection.execute(sa.update(servers).where(servers.c.guild_id == server.guild_id).values(in_force))
+
+    def _new(self, wish: Wish, number: int, now: datetime, *, paused: bool) -> dict[str, Any]:
+        first = next(self._agenda.occurrences(wish, now), None)
+        return values_of(wish) | {
+            "number": number,
+            "draw_round": secrets.randbits(31),  # where its own order of a digest begins
+            "handled_until": seconds(now),
+            "next_due_at": None if first is None or paused else seconds(first.due),
+            "paused_at": seconds(now) if paused else None,
+        }
+
+    def _changes(
+        self, old: Reminder, failed: Collection[Mark], wish: Wish, grace: Grace, now: datetime, *, paused: bool
+    ) -> dict[str, Any]:
+        """The columns that change when *old* becomes *wish*; none when it is that already."""
+        before, after = values_of(old), values_of(wish)
+        changes = {name: value for name, value in after.items() if value != before[name]}
+        refused = old.paused_for is not None and "channel_id" not in changes  # a channel where it may not post
+        goes_on = old.paused_at is not None and not paused and not refused  # else that is for /reminders resume
+        if not changes and not goes_on:
+            until = old.handled_until
+        else:
+            until = self._moved(old, failed, wish, now)
+            changes["handled_until"] = seconds(until)
+        if paused:
+            if old.paused_at is None or old.paused_for is not None:
+                changes |= {"paused_at": seconds(now), "paused_for": None, "next_due_at": None}
+        elif goes_on:
+            passed, due = self._passed_over(wish, until, grace, now)
+            changes |= {"paused_at": None, "paused_for": None, "handled_until": passed, "next_due_at": due}
+        elif changes and not refused:
+            first = next(self._agenda.occurrences(wish, until), None)
+            changes["next_due_at"] = None if first is None else seconds(first.due)
+        return changes
+
+    def _moved(self, old: Reminder, failed: Collection[Mark], wish: Wish, now: datetime) -> datetime:
+        """How far *wish* is handled when it takes the place of *old*."""
+
+        def to_come(occurrence: Occurrence) -> bool:
+            if not self._agenda.asks_for(old, occurrence.mark):
+                return occurrence.due > now  # it is new
+            return occurrence.mark in failed or self._agenda.due(old, occurrence.mark) > old.handled_until
+
+        until = old.handled_until
+        # What is still to come by the old time may be due, by the new one, before what the old one had come to.
+        occurrences = self._agenda.occurrences(wish, until - _FARTHEST)
+        for due, together in groupby(occurrences, key=_due):
+            if any(map(to_come, together)):
+                return min(due - _SECOND, until)
+            until = max(due, until)
+        return until
+
+    async def _failed(self, connection: AsyncConnection, reminder: Reminder, now: datetime) -> set[Mark]:
+        """What could not be posted where *reminder* posts, nor anywhere else since, and could be still in time."""
+        elsewhere = posts.alias()
+        posted = sa.exists().where(
+            elsewhere.c.guild_id == posts.c.guild_id,
+            elsewhere.c.number == posts.c.number,
+            elsewhere.c.occurrence == posts.c.occurrence,
+            elsewhere.c.state.in_((State.SENT, State.LATE, State.SENDING, State.UNKNOWN)),
+        )
+        query = sa.select(posts.c.occurrence).where(
+            posts.c.guild_id == reminder.guild_id,
+            posts.c.channel_id == reminder.channel_id,
+            posts.c.number == reminder.number,
+            posts.c.state == State.FAILED,
+            posts.c.ends_at > seconds(now),
+            ~posted,
+        )
+        return {Mark.of(text) for text in (await connection.execute(query)).scalars()}
+
+    async def resume(self, connection: AsyncConnection, guild_id: int, number: int, now: datetime) -> None:
         """Go on; what can still be posted in time is, what was due before is passed over.
 
         So is what failed and is still in time, whether or not that had paused the reminder.
         """
-        async with self._store.begin() as connection:
-            reminder = await self._get(connection, guild_id, number)
-            if reminder.paused_at is not None:
-                grace = (await _server(connection, guild_id)).grace
-                until, due = self._passed_over(reminder, grace, now)
-                await _change(
-                    connection, reminder, paused_at=None, paused_for=None, handled_until=until, next_due_at=due
-                )
-            again = sa.update(posts).where(
-                posts.c.guild_id == guild_id,
-                posts.c.number == number,
-                posts.c.state == State.FAILED,
-                posts.c.ends_at > seconds(now),
-            )
-            await connection.execute(again.values(state=State.SENDING, retry_at=seconds(now), settled_at=None))
-            return await self._get(connection, guild_id, number)
+        reminder = await self.get_in(connection, guild_id, number)
+        if reminder.paused_at is not None:
+            grace = (await _server(connection, guild_id)).grace
+            until, due = self._passed_over(reminder, reminder.handled_until, grace, now)
+            await _change(connection, reminder, paused_at=None, paused_for=None, handled_until=until, next_due_at=due)
+        again = sa.update(posts).where(
+            posts.c.guild_id == guild_id,
+            posts.c.number == number,
+            posts.c.state == State.FAILED,
+            posts.c.ends_at > seconds(now),
+        )
+        await connection.execute(again.values(state=State.SENDING, retry_at=seconds(now), settled_at=None))
 
-    def _passed_over(self, reminder: Reminder, grace: Grace, now: datetime) -> tuple[int, int | None]:
-        """How far *reminder* is handled when what can't be posted in time any more is passed over, and its next due."""
-        until = reminder.handled_until
-        for occurrence in self._agenda.occurrences(reminder, until):
-            if grace.ends(occurrence, reminder.every) > now:
+    def _passed_over(self, wish: Wish, until: datetime, grace: Grace, now: datetime) -> tuple[int, int | None]:
+        """How far *wish* is handled when what can't be posted in time any more is passed over, and its next due."""
+        for occurrence in self._agenda.occurrences(wish, until):
+            if grace.ends(occurrence, wish.every) > now:
                 return seconds(until), seconds(occurrence.due)
             until = occurrence.due
         return seconds(until), None
-
-    async def remove(self, guild_id: int, number: int) -> Reminder:
-        """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
-        async with self._store.begin() as connection:
-            reminder = await self._get(connection, guild_id, number)
-            await connection.execute(sa.delete(reminders).where(_is(reminder)))
-            return reminder
-
-    async def set_notices(self, guild_id: int, channel_id: int | None) -> Server:
-        """Where administrators are told what went wrong; None for nowhere."""
-        return await self._set(guild_id, notice_channel_id=channel_id)
-
-    async def set_grace(self, guild_id: int, dates: int | None, digests: int | None) -> Server:
-        """Hours for which something late is still posted; None as built in."""
-        return await self._set(guild_id, date_grace_hours=dates, digest_grace_hours=digests)
 
     async def replan(self, now: datetime) -> int:
         """Work out anew when everything is due, since dates or zones may have changed; how many did.
@@ -153,34 +206,43 @@ class Reminders:
     def _replanned(self, rows: Iterable[sa.Row[Any]], now: datetime) -> Iterable[dict[str, int | None]]:
         for row in rows:
             try:
-                until, due = self._passed_over(reminder_of(row), grace_of(row), now)
+                reminder = reminder_of(row)
+                until, due = self._passed_over(reminder, reminder.handled_until, grace_of(row), now)
             except Exception:
                 log.exception("reminder %d of server %d can't be planned anew", row.number, row.guild_id)
                 continue
             if due != row.next_due_at:
                 yield {"row": row.id, "until": until, "due": due}
 
-    async def _known(self, connection: AsyncConnection, guild_id: int) -> list[Reminder]:
+    async def known(self, connection: AsyncConnection, guild_id: int) -> list[Reminder]:
         return [reminder_of(row) for row in await connection.execute(_of(guild_id))]
 
-    async def _get(self, connection: AsyncConnection, guild_id: int, number: int) -> Reminder:
+    async def get_in(self, connection: AsyncConnection, guild_id: int, number: int) -> Reminder:
         row = (await connection.execute(_of(guild_id, number))).one_or_none()
         if row is None:
             raise MemberError(f"This server has no reminder {number}; /reminders list shows those it has.")
         return reminder_of(row)
 
-    async def _next_number(self, connection: AsyncConnection, wish: Wish) -> int:
-        server = await _row_of_server(connection, wish.guild_id)
-        number = int(server.last_number) + 1
-        change = sa.update(servers).where(servers.c.guild_id == wish.guild_id)
-        await connection.execute(change.values(last_number=number, zone=wish.zone.key))
-        return number
 
-    async def _set(self, guild_id: int, **values: Any) -> Server:
-        async with self._store.begin() as connection:
-            await _row_of_server(connection, guild_id)
-            await connection.execute(sa.update(servers).where(servers.c.guild_id == guild_id).values(values))
-            return await _server(connection, guild_id)
+def _due(occurrence: Occurrence) -> datetime:
+    return occurrence.due
+
+
+def _paired(known: Sequence[Reminder], wishes: Sequence[Wish]) -> dict[int, Reminder]:
+    """By the place of a wish, the reminder that becomes it: of the same subject in the same channel, or moved there."""
+    by_key = {(reminder.channel_id, reminder.subject): reminder for reminder in known}
+    pairs = {
+        place: by_key.pop((wish.channel_id, wish.subject))
+        for place, wish in enumerate(wishes)
+        if (wish.channel_id, wish.subject) in by_key
+    }
+    moved = {place: wish for place, wish in enumerate(wishes) if place not in pairs}
+    for place, wish in moved.items():
+        before = [reminder for reminder in by_key.values() if reminder.subject == wish.subject]
+        after = [each for each in moved.values() if each.subject == wish.subject]
+        if len(before) == len(after) == 1:
+            pairs[place] = by_key.pop((before[0].channel_id, before[0].subject))
+    return pairs
 
 
 def _of(guild_id: int, number: int | None = None) -> sa.Select[Any]:

@@ -60,6 +60,17 @@ def server_of(guild_id: int, row: sa.Row[Any] | None) -> Server:
     )
 
 
+def server_values(server: Server) -> dict[str, Any]:
+    """The columns of what is in force."""
+    dates = server.grace.dates
+    return {
+        "zone": server.zone,
+        "notice_channel_id": server.notice_channel_id,
+        "date_grace_hours": None if dates is None else dates // timedelta(hours=1),
+        "digest_grace_hours": server.grace.digests // timedelta(hours=1),
+    }
+
+
 def grace_of(row: sa.Row[Any]) -> Grace:
     dates, digests = row.date_grace_hours, row.digest_grace_hours
     return Grace(

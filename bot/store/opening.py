@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.tables import metadata
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The revision the code is written for: the newest in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -38,8 +38,8 @@ class Store:
         self._path = path
         self._engine: AsyncEngine | None = None
 
-    async def open(self) -> None:
-        """Bring the tables up to date; StoreFailed says why that can't be."""
+    async def open(self, *, only_look: bool = False) -> None:
+        """Bring the tables up to date; StoreFailed says why that can't be. To *only_look*, they must be already."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
@@ -52,7 +52,7 @@ class Store:
             sa.event.listen(engine.sync_engine, "connect", _prepare)
             sa.event.listen(engine.sync_engine, "begin", _begin_immediate)
             self._engine = engine
-            await self._migrate(engine)
+            await self._migrate(engine, only_look=only_look)
         except (OSError, sa.exc.SQLAlchemyError) as error:
             await self.close()
             cause = getattr(error, "orig", None) or error
@@ -75,12 +75,14 @@ class Store:
         async with self._engine.begin() as connection:
             yield connection
 
-    async def _migrate(self, engine: AsyncEngine) -> None:
+    async def _migrate(self, engine: AsyncEngine, *, only_look: bool) -> None:
         async with engine.connect() as connection:
             found = await connection.run_sync(_revision)
             await connection.rollback()
             if found == NEWEST:
                 return
+            if only_look:
+                raise StoreFailed(f"{self._path} is of another version; the next start brings it up to date")
             await connection.run_sync(_upgrade, self._path)
 
 

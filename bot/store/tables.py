@@ -32,11 +32,36 @@ servers = sa.Table(
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("last_number", sa.Integer, nullable=False, server_default="0"),  # of a reminder; never given twice
-    sa.Column("zone", sa.Text),  # the one chosen last, for the next reminder
+    sa.Column("own", sa.Text, nullable=False, server_default="{}"),  # what was set in Discord, as JSON
+    # What is in force, of that and of what stands beneath it:
+    sa.Column("zone", sa.Text),
     sa.Column("notice_channel_id", sa.BigInteger),
     sa.Column("date_grace_hours", sa.Integer),  # null: until the local day ends
     sa.Column("digest_grace_hours", sa.Integer),  # null: as built in
 )
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("changed_at", sa.BigInteger, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),  # the command, or the file; never who
+    sa.Column("said", sa.Text, nullable=False),  # what changed, a line each
+    sa.Column("before", sa.Text),  # `own` before it, for undoing; null for what can't be undone
+    sa.Column("undone", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index(None, "guild_id", "id"),
+    sqlite_autoincrement=True,
+)
+"""What was changed in a server's settings, when and by which way."""
+
+file_parts = sa.Table(
+    "file_parts",
+    metadata,
+    sa.Column("part", sa.Text, primary_key=True),  # "defaults", or a server's id
+    sa.Column("content", sa.Text, nullable=False),  # as JSON
+)
+"""What `config.yaml` said when it was last taken over, so that a start knows what has changed since."""
 
 reminders = sa.Table(
     "reminders",

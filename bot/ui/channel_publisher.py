@@ -107,7 +107,7 @@ class ChannelPublisher:
         channel = self._client.get_partial_messageable(notice.channel_id)
         text = "\n".join(f"- {escape(line)}" for line in notice.lines)
         try:
-            for part in _in_messages(f"**Reminders**\n{text}"):
+            for part in _in_messages(f"**{notice.about}**\n{text}"):
                 await self._in_time(channel.send(part))
         except _ERRORS as error:
             raise _failure(error) from error

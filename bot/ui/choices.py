@@ -7,13 +7,12 @@ from typing import Any, TypeAlias, TypeVar
 from discord import app_commands
 
 from bot.calendar.zones import Zone, zones
+from bot.config.command_names import COMMANDS
+from bot.config.servers import ALL
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Signatory, Statement
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.shelf import Shelf
-
-ALL = "all"
-"""What stands for every date, chosen or typed."""
 
 LIMIT = 25
 LENGTH = 100
@@ -57,6 +56,12 @@ def of_anniversaries(library: Library, typed: str) -> Choices:
 
 def of_zones(typed: str) -> Choices:
     return _choices(zones().suggest(typed), lambda zone: _choice(zone.id, _zone_label(zone), zone.id))
+
+
+def of_commands(typed: str) -> Choices:
+    """The commands that can be switched off."""
+    typed = typed.strip().strip("/").casefold()
+    return _choices((name for name in COMMANDS if typed in name.casefold()), lambda name: _choice(name, name))
 
 
 def _zone_label(zone: Zone) -> str:

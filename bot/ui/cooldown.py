@@ -22,6 +22,11 @@ class Cooldown:
         self._clock = clock
         self._buckets: dict[int, app_commands.Cooldown] = {}
 
+    def change(self, rate: int, per_seconds: float) -> None:
+        """From now on so many; what was counted before is forgotten."""
+        self._rate, self._per_seconds = rate, per_seconds
+        self._buckets.clear()
+
     def take(self, interaction: discord.Interaction[Any]) -> None:
         """Count one answer, or raise CommandOnCooldown."""
         now = self._clock()

@@ -24,6 +24,10 @@ class NotForYou(app_commands.CheckFailure):
     """Someone asked for what they may not; the text says who may."""
 
 
+class SwitchedOff(app_commands.CheckFailure):
+    """The server has switched a command off; the text says so."""
+
+
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the member privately what went wrong."""
     while isinstance(error, app_commands.CommandInvokeError):
@@ -54,7 +58,7 @@ def _sentence(error: Exception) -> str | None:
             return "One of the options is of the wrong kind; choose it from the list."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command has changed. Wait a minute, or restart Discord, and ask again."
-        case NotForYou():
+        case NotForYou() | SwitchedOff():
             return str(error)
         case app_commands.CheckFailure():
             return "This is not for you to do here; ask an administrator of the server."

@@ -8,11 +8,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.config.servers import Entry
 from bot.errors import MemberError
-from bot.posting.models import ALL_DAYS, Reminder, State, Wish
+from bot.posting.models import ALL_DAYS, Reminder, State
 from bot.posting.publisher import PublishFailed
 from bot.posting.service import Posting
 from bot.services import Services
+from bot.ui.administrators import require_administrator, server_of
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.choices import LENGTH
 from bot.ui.choices import LIMIT as CHOICES
@@ -35,6 +37,7 @@ class ReminderDesk:
     ) -> None:
         self._library = services.library
         self._reminders = services.reminders
+        self._administration = services.administration
         self._ledger = services.ledger
         self._agenda = services.agenda
         self._draw = services.draw
@@ -53,47 +56,47 @@ class ReminderDesk:
         assert isinstance(asking, discord.Member)  # /reminders exists in servers only
         return Place(here, role, asking)
 
-    async def add(self, interaction: discord.Interaction[Any], wish: Wish) -> None:
-        reminder = await self._reminders.add(wish, self._now())
+    async def add(self, interaction: discord.Interaction[Any], entry: Entry) -> None:
+        reminder = await self._administration.add(server_of(interaction), entry, self._now())
         advice = [f"See it with `/reminders preview number: {reminder.number}`."]
         advice += [
             f"Reminder {other.number} marks the same day here: each day is posted once, by whichever comes first."
-            for other in await self._reminders.of_server(wish.guild_id)
+            for other in await self._reminders.of_server(reminder.guild_id)
             if other.number != reminder.number and _share_days(other, reminder)
         ]
         await self._show(interaction, "Reminder added", reminder, *advice)
 
     async def list_all(self, interaction: discord.Interaction[Any]) -> None:
-        guild_id = _server_of(interaction)
+        guild_id = server_of(interaction)
         reminders = await self._reminders.of_server(guild_id)
-        server = await self._reminders.server(guild_id)
-        pages = list_pages(self._library, reminders, server, self._posting.health, self._now())
+        now = await self._administration.in_force(guild_id)
+        pages = list_pages(self._library, reminders, now, self._posting.health, self._now())
         await send_pages(interaction, pages, private=True)
 
     async def pause(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.pause(_server_of(interaction), number, self._now())
+        reminder = await self._administration.pause(server_of(interaction), number, self._now())
         await self._show(interaction, "Reminder paused", reminder)
 
     async def resume(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.resume(_server_of(interaction), number, self._now())
+        reminder = await self._administration.resume(server_of(interaction), number, self._now())
         last = await self._ledger.last_of(reminder.guild_id, 10, number)
         again = any(post.state is State.SENDING for post in last)
         advice = ("What could not be posted and is still in time is posted within a minute.",) if again else ()
         await self._show(interaction, "The reminder goes on", reminder, *advice)
 
     async def remove(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.remove(_server_of(interaction), number)
+        reminder = await self._administration.remove(server_of(interaction), number, self._now())
         text = f"{reminder.number} · {what(self._library, reminder)}, in <#{reminder.channel_id}>"
         page = Page(title="Reminder removed", text=text, footer="what it posted stays in /reminders log")
         await send_pages(interaction, [page], private=True)
 
     async def preview(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.get(_server_of(interaction), number)
+        reminder = await self._reminders.get(server_of(interaction), number)
         message = self._next_message(reminder, test=False)
         await interaction.response.send_message(**message, ephemeral=True)
 
     async def test(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.get(_server_of(interaction), number)
+        reminder = await self._reminders.get(server_of(interaction), number)
         message = self._next_message(reminder, test=True)
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
@@ -103,25 +106,17 @@ class ReminderDesk:
         await interaction.followup.send(f"Posted as a test: {link}", ephemeral=True)
 
     async def log(self, interaction: discord.Interaction[Any], number: int | None) -> None:
-        guild_id = _server_of(interaction)
+        guild_id = server_of(interaction)
         posts = await self._ledger.last_of(guild_id, LOGGED, number)
         reminders = await self._reminders.of_server(guild_id)
         asked_for = [reminder for reminder in reminders if number in (None, reminder.number)]
         await send_pages(interaction, log_pages(self._library, posts, asked_for), private=True)
 
-    async def notices(self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None) -> None:
-        await self._reminders.set_notices(_server_of(interaction), None if channel is None else channel.id)
-        await self.list_all(interaction)
-
-    async def lateness(self, interaction: discord.Interaction[Any], dates: int | None, digests: int | None) -> None:
-        await self._reminders.set_grace(_server_of(interaction), dates, digests)
-        await self.list_all(interaction)
-
     async def numbers(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[int]]:
         """A server's reminders to choose from; none when that fails, since a choice must never raise."""
         try:
-            require_manager(interaction)
-            reminders = await self._reminders.of_server(_server_of(interaction))
+            await require_administrator(interaction, self._administration)
+            reminders = await self._reminders.of_server(server_of(interaction))
             named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
         except NotForYou:
             return []
@@ -145,7 +140,7 @@ class ReminderDesk:
             raise MemberError("The corpus has no such date any more, so nothing comes.")
         item = None
         if reminder.digest is not None:
-            item, _ = self._draw(reminder.digest, reminder.draw_round, reminder.last_drawn)
+            item, _ = self._draw(reminder.subject, reminder.draw_round, reminder.last_drawn)
         occasion = Occasion(mark=occurrence.mark, item=item, due=int(occurrence.due.timestamp()), test=test)
         try:
             message = message_of_post(self._library, reminder, occasion)
@@ -163,14 +158,3 @@ def _share_days(one: Reminder, other: Reminder) -> bool:
     """Whether both mark a date in the same channel: all dates, and one of them."""
     dates = one.digest is None and other.digest is None
     return dates and one.channel_id == other.channel_id and ALL_DAYS in (one.subject, other.subject)
-
-
-def require_manager(interaction: discord.Interaction[Any]) -> None:
-    """Raise NotForYou for those who may not manage the server, whatever the server's own command settings say."""
-    if interaction.guild is None or not interaction.permissions.manage_guild:
-        raise NotForYou("Reminders are for those who may manage the server (Manage Server).")
-
-
-def _server_of(interaction: discord.Interaction[Any]) -> int:
-    assert interaction.guild_id is not None  # /reminders exists in servers only
-    return interaction.guild_id

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.administration.layers import InForce, Waiting
 from bot.calendar.schedule import Every
 from bot.calendar.typed import WEEKDAYS
+from bot.config.servers import Lateness, ServerBlock
 from bot.corpus.library import Library
-from bot.posting.models import Post, Reminder, Server, State
+from bot.posting.models import Post, Reminder, State
 from bot.posting.service import Health
 from bot.ui.pages import Page
 from bot.ui.reminders import subject_in_words
@@ -26,13 +28,14 @@ _STATES = {
 
 
 def list_pages(
-    library: Library, reminders: list[Reminder], server: Server, health: Health, now: datetime
+    library: Library, reminders: list[Reminder], in_force: InForce, health: Health, now: datetime
 ) -> list[Page]:
-    """All reminders of a server, and what it set for them."""
+    """All reminders of a server, and what holds for them."""
     blocks = [Block((reminder_paragraph(library, reminder),)) for reminder in reminders]
     if not blocks:
         blocks = [Block(("There is none yet. /reminders add is for dates, /reminders digest for quotes and facts.",))]
-    blocks.append(Block((_settings(server),)))
+    blocks += [Block((waiting_paragraph(library, each),)) for each in in_force.waiting()]
+    blocks.append(Block((_settings(in_force.block),)))
     return _pages("Reminders", blocks, _health(health, now))
 
 
@@ -96,18 +99,28 @@ def _state(reminder: Reminder) -> Paragraph:
     return f"Next: <t:{due}:F>, <t:{due}:R>"
 
 
-def _settings(server: Server) -> Paragraph:
+def waiting_paragraph(library: Library, waiting: Waiting) -> Paragraph:
+    """A reminder that is set, and why it does not come."""
+    subject = escape(subject_in_words(library, waiting.entry.subject))
+    mend = "Set them with /settings channel and /settings zone." if waiting.reason.startswith("no ") else ""
+    return f"**{subject}**, set in the settings, does not come: {waiting.reason}. {mend}".rstrip()
+
+
+def _settings(block: ServerBlock) -> Paragraph:
     notices = (
-        "Errors are told in /reminders log only; /reminders notices sets a channel for them."
-        if server.notice_channel_id is None
-        else f"Errors are told in <#{server.notice_channel_id}>."
+        "Errors are told in /reminders log only; /settings notices sets a channel for them."
+        if block.notices is None
+        else f"Errors are told in <#{block.notices}>."
     )
-    dates = "until its local day ends" if server.grace.dates is None else f"for {_hours(server.grace.dates)}"
-    return aside(f"Late, a date is still posted {dates}, a digest for {_hours(server.grace.digests)}. {notices}")
+    return aside(f"{lateness_in_words(block.lateness)} {notices}")
 
 
-def _hours(time: timedelta) -> str:
-    hours = round(time.total_seconds() / 3600)
+def lateness_in_words(lateness: Lateness) -> str:
+    dates = "until its local day ends" if lateness.dates is None else f"for {_hours(lateness.dates)}"
+    return f"Late, a date is still posted {dates}, a digest for {_hours(lateness.digests)}."
+
+
+def _hours(hours: int) -> str:
     return f"{hours} hour{'s' * (hours != 1)}"
 
 

@@ -21,10 +21,10 @@ from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
 from bot.corpus.remarks import issuers
 from bot.errors import NotInCorpus
-from bot.posting.models import ALL_DAYS, Digest, Wish
+from bot.posting.models import ALL_DAYS, Digest, Wish, digest_and_topic
+from bot.posting.own_words import filled
 from bot.ui.answers.draws import item_pages
 from bot.ui.entries import TITLES, cited, footer, item_block
-from bot.ui.own_words import filled
 from bot.ui.pages import GOLD, source_link
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out, lines
 
@@ -87,8 +87,12 @@ def message_of_post(library: Library, wish: Wish, occasion: Occasion) -> dict[st
 
 def subject_in_words(library: Library, subject: str) -> str:
     """What a reminder is of, as its server reads it."""
-    if subject in set(Digest):
-        return f"a {Digest(subject).name.lower()}"
+    digest, topic = digest_and_topic(subject)
+    if digest is not None:
+        what = f"a {digest.name.lower()}"
+        if topic is None:
+            return what
+        return f"{what} on {library.topics.name(topic) if topic in library.topics else f'a topic of before ({topic})'}"
     if subject == ALL_DAYS:
         return "every date"
     return library.milestones.name(subject) if subject in library.milestones else f"a date of before ({subject})"
@@ -169,23 +173,27 @@ def _demand_line(library: Library, demand: Demand) -> Paragraph:
 def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     item = library.entry(occasion.item or "")
     assert isinstance(item, Item)
-    what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}:** {escape(item.headline)}"
+    on = "" if wish.topic is None else f" on {escape(library.topics.name(wish.topic))}"
+    what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}{on}:** {escape(item.headline)}"
     source = f"{escape(cited(library, item))} `{item.id}`"
     values = {"date": date_in_words(occasion.mark.day.isoformat())}
     own = None if wish.message is None else filled(wish.message, values)
     return _Body((what, source), own, item, [[item_block(library, item)]], TITLES[type(item)])
 
 
-def digestible(library: Library, digest: Digest) -> list[str]:
-    """Ids of what a digest draws from: about Myanmar, and short enough for one message."""
-    items: Sequence[Item]
+def digestible(library: Library, subject: str) -> list[str]:
+    """Ids of what a digest draws from: on its topic, as a look-up finds it, and short enough for one message."""
+    digest, topic = digest_and_topic(subject)
+    if topic is not None and topic not in library.topics:
+        return []
+    items: Sequence[Item] = ()
     match digest:
         case Digest.QUOTE:
-            items = library.quotes_by()
+            items = library.quotes_by(topic=topic)
         case Digest.FACT:
-            items = library.facts_and_figures()
+            items = library.facts_and_figures(topic)
         case Digest.DEMAND:
-            items = library.demands_on()
+            items = library.demands_on(topic=topic)
     return [item.id for item in items if _short_enough(library, item)]
 
 

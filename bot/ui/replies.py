@@ -43,6 +43,11 @@ class Replies:
         self._contact = contact
         self._kept: dict[Address, Answer] = {}
 
+    def name_contact(self, contact: str | None) -> None:
+        """Whom members tell of an error from now on."""
+        self._contact = contact
+        self._kept.clear()
+
     def answer(self, address: Address) -> Answer:
         """The answer at *address*, whatever its page; a MemberError says why there is none.
 

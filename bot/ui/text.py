@@ -43,6 +43,11 @@ def from_member(text: str) -> str:
     return discord.utils.escape_mentions(escape(" ".join(text.split())))
 
 
+def sentence(said: str) -> str:
+    """What is said in passing, as a sentence of its own."""
+    return f"{said[:1].upper()}{said[1:]}" + ("" if said.endswith(".") else ".")
+
+
 def as_published(passage: str, statement: Statement, sic: Iterable[str] = ()) -> str:
     """A passage as a reader of the original sees it, the source's errors marked."""
     if statement.document.markup is Markup.MARKDOWN:

@@ -162,7 +162,7 @@ def test_a_weekday_is_read_from_its_first_two_letters_on() -> None:
 @pytest.mark.parametrize("typed", ["", "T", "M", "W", "1", "Someday", "Mondayy", "on", "Montag"])
 def test_what_is_no_weekday_is_answered_with_what_is(typed: str) -> None:
     assert told(lambda text: read_day(text, Every.WEEK), typed) == (
-        "Something weekly needs its day; give it with the option day: Monday, Tuesday ..."
+        "What comes every week needs its day; give it with the option day: Monday, Tuesday ..."
     )
 
 
@@ -175,7 +175,7 @@ def test_a_day_of_the_month_is_read_with_or_without_its_ending() -> None:
 @pytest.mark.parametrize("typed", ["", "0", "32", "-1", "last", "1 2", "1.5", "၁", "²", "100", "Monday"])
 def test_what_is_no_day_of_the_month_is_answered_with_what_is(typed: str) -> None:
     assert told(lambda text: read_day(text, Every.MONTH), typed) == (
-        "Something monthly needs its day; give it with the option day: a number from 1 to 31 "
+        "What comes every month needs its day; give it with the option day: a number from 1 to 31 "
         "(31: the last day of any month)."
     )
 
@@ -184,7 +184,7 @@ def test_what_comes_daily_has_no_day() -> None:
     assert read_day("", Every.DAY) is None
     assert read_day("  ", Every.DAY) is None
     assert told(lambda text: read_day(text, Every.DAY), "Monday") == (
-        "Something daily comes every day; leave the day out."
+        "What comes every day needs no day; leave the option day out."
     )
 
 

@@ -58,7 +58,8 @@ async def test_help_lists_every_command_there_is(world: World) -> None:
         assert f"/{command}" in pages
 
 
-ALWAYS_PRIVATE = ("reminders", "calendar file")
+IN_SERVERS_ONLY = ("reminders", "settings")
+ALWAYS_PRIVATE = (*IN_SERVERS_ONLY, "calendar file")
 
 
 async def test_every_command_is_or_can_be_private_and_describes_each_option(world: World) -> None:
@@ -108,7 +109,7 @@ async def test_commands_can_be_installed_by_a_user_for_use_anywhere_but_those_th
 ) -> None:
     for command in world.bot.tree.get_commands():
         payload = command.to_dict(world.bot.tree)
-        in_servers_only = command.name == "reminders"
+        in_servers_only = command.name in IN_SERVERS_ONLY
         assert sorted(payload["integration_types"]) == ([0] if in_servers_only else [0, 1])
         assert sorted(payload["contexts"]) == ([0] if in_servers_only else [0, 1, 2])
         assert payload.get("default_member_permissions") == (32 if in_servers_only else None)

@@ -8,19 +8,25 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.administration.edits import setting
+from bot.administration.service import Administration
 from bot.calendar.schedule import Every, MarkedDay
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
-from bot.posting.models import Digest, Post, Reminder, Wish
+from bot.posting.models import Post, Reminder, Wish
 from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed, Sent
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.store.opening import Store
+from tests.entries import entry_of, id_of
 
 YANGON = ZoneInfo("Asia/Yangon")
 COUP = MarkedDay("coup-2021", date(2021, 2, 1))
 AUGUST = MarkedDay("august-2017", date(2017, 8, 25))
+
+CHANNEL, WARDENS, NOWHERE = id_of(10), id_of(99), id_of(0)
+"""Where reminders go, where administrators are told, and a channel that does not exist."""
 
 
 def at(text: str) -> datetime:
@@ -74,7 +80,7 @@ class Channel:
         return None if id is None else Sent(id, self.messages[id].at)
 
     async def notify(self, notice: Notice) -> None:
-        if notice.channel_id == 0:
+        if notice.channel_id == NOWHERE:
             raise PublishFailed("no such channel")
         self.notices.append(notice)
 
@@ -90,6 +96,7 @@ class Office:
         self.now = at("2027-01-01 00:00")
         self.agenda = Agenda([COUP, AUGUST])
         self.reminders = Reminders(store, self.agenda)
+        self.administration = Administration(store, self.reminders)
         self.ledger = Ledger(store, self.agenda, self.draw)
         self.channel = Channel(lambda: self.now)
         self.drawn = 0
@@ -101,11 +108,11 @@ class Office:
         pace.turn = _at_once  # type: ignore[method-assign]  # the pace has tests of its own
         return Posting(self.ledger, self.channel, pace, clock=lambda: self.now)
 
-    def draw(self, digest: Digest, round: int, last: str | None) -> tuple[str | None, int]:
+    def draw(self, subject: str, round: int, last: str | None) -> tuple[str | None, int]:
         self.drawn += 1
         return f"item-{self.drawn}", round
 
-    async def wish(self, guild_id: int = 1, channel_id: int = 10, **changes: Any) -> Reminder:
+    async def wish(self, guild_id: int = 1, channel_id: int = CHANNEL, **changes: Any) -> Reminder:
         values: dict[str, Any] = {
             "guild_id": guild_id,
             "channel_id": channel_id,
@@ -114,7 +121,11 @@ class Office:
             "at": time(9),
             "zone": YANGON,
         }
-        return await self.reminders.add(Wish(**(values | changes)), self.now)
+        return await self.administration.add(guild_id, entry_of(Wish(**(values | changes))), self.now)
+
+    async def set(self, guild_id: int = 1, **values: Any) -> None:
+        """What a server's administrators set for all its reminders."""
+        await self.administration.change(guild_id, setting(**values), "a test", self.now)
 
     async def run_at(self, text: str) -> None:
         self.now = at(text)

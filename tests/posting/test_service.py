@@ -12,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from bot.calendar.schedule import Every, MarkedDay
+from bot.config.servers import MOST, Lateness
 from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Digest
 from bot.posting.publisher import CanNotTell, Notice, Refused, Rejected, Unsure
-from bot.posting.reminders import LIMIT
 from bot.posting.service import BATCH
 from bot.store.tables import reminders as reminders_table
-from tests.posting.office import Office, at
+from tests.entries import id_of
+from tests.posting.office import CHANNEL, NOWHERE, WARDENS, Office, at
 
 
 async def test_a_date_is_posted_at_its_hour_and_not_before_and_not_again(office: Office) -> None:
@@ -58,7 +59,7 @@ async def test_a_day_that_is_marked_is_not_marked_again_by_another_reminder_of_t
 async def test_a_reminder_removed_and_added_for_later_that_day_does_not_mark_it_again(office: Office) -> None:
     await office.wish()
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     later = await office.wish(at=office.now.time().replace(hour=15))
     assert later.number == 2  # a number is never given twice
     await office.run_at("2027-02-01 15:00")
@@ -66,10 +67,10 @@ async def test_a_reminder_removed_and_added_for_later_that_day_does_not_mark_it_
 
 
 async def test_two_channels_of_a_server_each_get_theirs(office: Office) -> None:
-    await office.wish(channel_id=10)
-    await office.wish(channel_id=11)
+    await office.wish(channel_id=CHANNEL)
+    await office.wish(channel_id=id_of(11))
     await office.run_at("2027-02-01 09:00")
-    assert {published.channel_id for published in office.channel.messages.values()} == {10, 11}
+    assert {published.channel_id for published in office.channel.messages.values()} == {CHANNEL, id_of(11)}
 
 
 async def test_after_an_absence_a_date_is_posted_late_until_its_local_day_ends(office: Office) -> None:
@@ -81,18 +82,18 @@ async def test_after_an_absence_a_date_is_posted_late_until_its_local_day_ends(o
 
 async def test_after_the_local_day_it_is_missed_and_told(office: Office) -> None:
     await office.wish()
-    await office.reminders.set_notices(1, 99)
+    await office.set(notices=WARDENS)
     await office.run_at("2027-02-02 00:00")
     assert office.channel.marks == []
     assert await office.states() == ["missed"]
-    assert [notice.channel_id for notice in office.channel.notices] == [99]
+    assert [notice.channel_id for notice in office.channel.notices] == [WARDENS]
     assert "was missed" in office.channel.notices[0].lines[0]
 
 
 async def test_a_server_says_itself_how_late_is_too_late(office: Office) -> None:
     await office.wish()
     await office.wish(subject=Digest.QUOTE, every=Every.DAY)
-    await office.reminders.set_grace(1, dates=2, digests=1)
+    await office.set(lateness=Lateness(dates=2, digests=1))
     await office.run_at("2027-02-01 10:30")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
     assert set(await office.states()) == {"late", "missed"}
@@ -109,7 +110,7 @@ async def test_weeks_of_absence_are_missed_one_by_one_and_the_next_digest_comes(
 
 async def test_a_refusal_pauses_at_once_and_resuming_posts_what_is_still_in_time_once(office: Office) -> None:
     await office.wish()
-    await office.reminders.set_notices(1, 99)
+    await office.set(notices=WARDENS)
     office.channel.failures[1] = [Refused("the bot may not write in the channel")]
     await office.run_at("2027-02-01 09:00")
     paused = await office.reminders.get(1, 1)
@@ -118,7 +119,7 @@ async def test_a_refusal_pauses_at_once_and_resuming_posts_what_is_still_in_time
     assert "/reminders resume number: 1" in office.channel.notices[0].lines[0]
     await office.run_at("2027-02-01 10:00")
     assert len(office.channel.tries) == 1
-    await office.reminders.resume(1, 1, office.now)
+    await office.administration.resume(1, 1, office.now)
     await office.run_at("2027-02-01 11:00")
     await office.run_at("2027-02-01 12:00")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
@@ -130,7 +131,7 @@ async def test_resuming_the_next_day_passes_over_what_was_refused(office: Office
     office.channel.failures[1] = [Refused("gone")]
     await office.run_at("2027-02-01 09:00")
     office.now = at("2027-02-02 09:00")
-    resumed = await office.reminders.resume(1, 1, office.now)
+    resumed = await office.administration.resume(1, 1, office.now)
     assert resumed.next_due_at == at("2028-02-01 09:00")
     await office.run_at("2027-02-02 09:00")
     assert office.channel.marks == []
@@ -141,10 +142,10 @@ async def test_what_came_due_while_an_administrator_paused_it_is_passed_over_and
     office: Office,
 ) -> None:
     await office.wish(subject=Digest.FACT, every=Every.DAY)
-    await office.reminders.pause(1, 1, office.now)
+    await office.administration.pause(1, 1, office.now)
     await office.run_at("2027-01-20 09:30")
     office.now = at("2027-01-20 10:00")
-    resumed = await office.reminders.resume(1, 1, office.now)
+    resumed = await office.administration.resume(1, 1, office.now)
     assert resumed.next_due_at == at("2027-01-20 09:00")  # still in time
     await office.run_at("2027-01-20 10:00")
     assert await office.states() == ["late"]
@@ -206,7 +207,7 @@ async def test_where_history_is_hidden_an_open_post_becomes_unknown_is_told_and_
     office: Office,
 ) -> None:
     await office.wish()
-    await office.reminders.set_notices(1, 99)
+    await office.set(notices=WARDENS)
     office.channel.failures[1] = [Unsure("no answer")]
     office.channel.hidden = CanNotTell("the bot may not read the channel's history")
     for minute in range(5):
@@ -233,8 +234,8 @@ async def test_a_server_that_hangs_holds_up_no_other(office: Office) -> None:
 
 async def test_those_due_together_leave_one_of_each_server_before_any_second(office: Office) -> None:
     for guild_id in (1, 2, 3):
-        for channel_id in range(20):
-            await office.wish(guild_id, channel_id)
+        for number in range(20):
+            await office.wish(guild_id, id_of(number))
     await office.run_at("2027-02-01 09:00")
     order = [guild_id for guild_id, _ in office.channel.tries]
     assert sorted(order[:3]) == [1, 2, 3]
@@ -356,7 +357,7 @@ async def test_a_day_that_failed_is_taken_over_by_a_reminder_added_anew_for_late
     await office.wish()
     office.channel.failures[1] = [Rejected("Invalid Form Body")]
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.wish(at=time(15))
     await office.run_at("2027-02-01 15:00")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
@@ -367,7 +368,7 @@ async def test_resuming_what_failed_without_a_pause_posts_it_once_more(office: O
     await office.wish()
     office.channel.failures[1] = [Rejected("Invalid Form Body")]
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.resume(1, 1, office.now)
+    await office.administration.resume(1, 1, office.now)
     await office.run_at("2027-02-01 09:10")
     await office.run_at("2027-02-01 09:20")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
@@ -406,7 +407,7 @@ async def test_a_post_that_waited_past_its_time_for_its_turn_is_looked_at_anew(o
 async def test_notices_wait_until_no_post_does(office: Office) -> None:
     for guild_id in range(60):
         await office.wish(guild_id, subject=Digest.QUOTE, every=Every.DAY)
-        await office.reminders.set_notices(guild_id, 99)
+        await office.set(guild_id, notices=WARDENS)
     order: list[str] = []
     publish, notify = office.channel.publish, office.channel.notify
 
@@ -428,7 +429,7 @@ async def test_what_was_refused_at_once_is_posted_after_resuming_even_where_hist
     office.channel.failures[1] = [Refused("may not")]
     office.channel.hidden = CanNotTell("history is hidden")
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.resume(1, 1, office.now)
+    await office.administration.resume(1, 1, office.now)
     await office.run_at("2027-02-01 09:10")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
 
@@ -452,26 +453,24 @@ async def test_a_date_that_left_the_corpus_keeps_its_reminder_and_posts_nothing(
 
 async def test_one_server_never_reaches_the_reminders_of_another(office: Office) -> None:
     await office.wish(1)
-    for act in (office.reminders.pause, office.reminders.resume):
+    for act in (office.administration.pause, office.administration.resume, office.administration.remove):
         with pytest.raises(MemberError, match="no reminder 1"):
             await act(2, 1, office.now)
-    with pytest.raises(MemberError, match="no reminder 1"):
-        await office.reminders.remove(2, 1)
     assert await office.reminders.of_server(2) == []
 
 
 async def test_a_server_has_so_many_reminders_and_no_more(office: Office) -> None:
-    for channel_id in range(LIMIT):
-        await office.wish(channel_id=channel_id)
+    for number in range(MOST):
+        await office.wish(channel_id=id_of(number))
     with pytest.raises(MemberError, match="the most there can be"):
-        await office.wish(channel_id=LIMIT)
+        await office.wish(channel_id=id_of(MOST))
 
 
 async def test_a_reminder_removed_while_its_post_waits_for_another_try_is_not_posted(office: Office) -> None:
     await office.wish()
     office.channel.failures[1] = [Unsure("no answer")]
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.run_at("2027-02-01 09:05")
     assert office.channel.marks == []
     assert await office.states() == ["failed"]
@@ -481,7 +480,7 @@ async def test_a_notice_that_cannot_be_told_is_logged_and_stops_nothing(
     office: Office, caplog: pytest.LogCaptureFixture
 ) -> None:
     await office.wish()
-    await office.reminders.set_notices(1, 0)
+    await office.set(notices=NOWHERE)
     await office.run_at("2027-02-02 00:00")
     assert "could not be told: no such channel" in caplog.text
 
@@ -501,7 +500,7 @@ async def test_a_reminder_added_anew_takes_over_what_is_still_open_of_the_one_re
     await office.wish(2)  # another server's, which has nothing to do with it
     office.channel.failures[1] = [Unsure("no answer")]
     await office.run_at("2027-02-01 09:00")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.wish(at=time(9, 1))
     office.now = at("2027-02-01 09:01")
     await office.posting.run_due(office.now)
@@ -512,7 +511,7 @@ async def test_a_reminder_added_anew_takes_over_what_is_still_open_of_the_one_re
 async def test_what_a_digest_drew_for_a_day_that_is_marked_already_is_drawn_another_time(office: Office) -> None:
     await office.wish(subject=Digest.QUOTE, every=Every.DAY)
     await office.run_at("2027-01-01 09:00")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     anew = await office.wish(subject=Digest.QUOTE, every=Every.DAY, at=time(12))
     await office.run_at("2027-01-01 12:00")
     assert len(office.channel.messages) == 1

@@ -4,7 +4,7 @@ from datetime import time
 
 from bot.posting.models import ALL_DAYS
 from bot.posting.publisher import CanNotTell, Unsure
-from tests.posting.office import Office, Published, at
+from tests.posting.office import CHANNEL, Office, Published, at
 
 ONCE = ["coup-2021/2027-02-01/0"]
 
@@ -18,14 +18,14 @@ async def try_in_vain(office: Office) -> None:
 async def arrives_late(office: Office) -> None:
     """What was sent without an answer gets there after all."""
     (post,) = await office.ledger.last_of(1, 1)
-    office.channel.messages[1] = Published(1, 10, str(post.mark), None, True, False, office.now)
+    office.channel.messages[1] = Published(1, CHANNEL, str(post.mark), None, True, False, office.now)
     office.channel.by_marker[post.marker] = 1
 
 
 async def test_what_arrives_late_is_not_posted_again_by_a_reminder_added_anew(office: Office) -> None:
     await office.wish()
     await try_in_vain(office)
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.wish(at=time(15))
     await office.run_at("2027-02-01 09:01")  # looked for, and not there yet
     await arrives_late(office)
@@ -37,7 +37,7 @@ async def test_what_arrives_late_is_not_posted_again_by_one_that_stands_beside(o
     await office.wish()
     await office.wish(subject=ALL_DAYS, at=time(15))
     await try_in_vain(office)
-    await office.reminders.pause(1, 1, office.now)
+    await office.administration.pause(1, 1, office.now)
     await office.run_at("2027-02-01 09:01")
     await arrives_late(office)
     await office.run_at("2027-02-01 15:00")
@@ -47,7 +47,7 @@ async def test_what_arrives_late_is_not_posted_again_by_one_that_stands_beside(o
 async def test_what_is_still_open_of_a_removed_reminder_is_posted_by_the_one_added_anew(office: Office) -> None:
     await office.wish()
     await try_in_vain(office)
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.wish(at=time(9, 30))
     await office.run_at("2027-02-01 09:30")  # nobody looked in between
     await office.run_at("2027-02-01 12:00")
@@ -58,7 +58,7 @@ async def test_what_is_still_open_of_a_removed_reminder_is_posted_by_one_that_st
     await office.wish()
     await office.wish(subject=ALL_DAYS)
     await try_in_vain(office)
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.run_at("2027-02-01 09:05")
     assert office.channel.marks == ONCE
 
@@ -69,7 +69,7 @@ async def test_where_history_is_hidden_what_a_crash_left_is_not_sent_by_a_remind
     ((post, reminder),) = (await office.ledger.take(office.now, [], 40)).to_send
     await office.channel.publish(post, reminder, today=True, late=False)  # it arrives, and the process is killed
     office.channel.hidden = CanNotTell("the history is hidden")
-    await office.reminders.remove(1, 1)
+    await office.administration.remove(1, 1, office.now)
     await office.wish(at=time(9, 30))
     await office.run_at("2027-02-01 09:30")
     assert office.channel.marks == ONCE
@@ -80,10 +80,10 @@ async def test_where_history_is_hidden_meanwhile_what_was_paused_uncertain_is_no
     await office.wish()
     office.now = at("2027-02-01 09:00")
     await office.ledger.take(office.now, [], 40)  # sent, and the process is killed
-    await office.reminders.pause(1, 1, office.now)
+    await office.administration.pause(1, 1, office.now)
     await office.run_at("2027-02-01 09:01")
     await arrives_late(office)
     office.channel.hidden = CanNotTell("the history is hidden")
-    await office.reminders.resume(1, 1, office.now)
+    await office.administration.resume(1, 1, office.now)
     await office.run_at("2027-02-01 09:30")
     assert office.channel.marks == ONCE

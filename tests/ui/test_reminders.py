@@ -16,9 +16,8 @@ from bot.corpus.models import Anniversary, AsOf, Demand, Fact, Figure, Item, Mil
 from bot.corpus.provenance import as_of_in_words, as_of_sentence
 from bot.corpus.reader import Corpus
 from bot.corpus.remarks import issuers
-from bot.errors import MemberError
-from bot.posting.models import ALL_DAYS, Digest, Wish
-from bot.ui.own_words import LONGEST, MESSAGE_LIMIT, checked, filled
+from bot.posting.models import ALL_DAYS, Digest, Wish, digest_subject
+from bot.posting.own_words import LONGEST, MESSAGE_LIMIT, NotToBeSaid, checked, filled
 from bot.ui.reminders import Gone, Occasion, digestible, heading, message_of_post, values_for
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
@@ -110,15 +109,21 @@ def verbatim(library: Library, item: Item, embedded: str) -> bool:
     return all(escape(as_published(passage, statement, item.sic)) in embedded for passage in item.passages)
 
 
-def check_digest(library: Library, digest: Digest, item: str, every: Every) -> None:
-    for occasion in occasions(Mark(date(2026, 9, 30), 0, digest), item):
-        content, embedded = posted(library, a_wish(digest, every, "{date} " + "y" * 580), occasion)
+def check_digest(library: Library, subject: str, item: str, every: Every) -> None:
+    for occasion in occasions(Mark(date(2026, 9, 30), 0, subject), item):
+        content, embedded = posted(library, a_wish(subject, every, "{date} " + "y" * 580), occasion)
         entry = library.entry(item)
         assert isinstance(entry, Item)
         assert escape(entry.headline) in content
         assert item in content + embedded
         assert "30 September 2026 yyy" in content
         assert verbatim(library, entry, embedded)
+
+
+def subjects_of_digests(library: Library) -> list[str]:
+    """Of everything, and of each topic."""
+    topics = [None, *(topic.id for topic in library.topics)]
+    return [digest_subject(digest, topic) for digest in Digest for topic in topics]
 
 
 # -- any corpus
@@ -177,20 +182,20 @@ def test_every_post_of_a_date_fits_whatever_the_corpus_and_says_all(corpus: Corp
 @given(remembered())
 def test_every_digest_fits_whatever_the_corpus_and_brings_its_item_whole(corpus: Corpus) -> None:
     library = Library(corpus)
-    for digest in Digest:
-        for id in digestible(library, digest):
-            check_digest(library, digest, id, Every.WEEK)
+    for subject in subjects_of_digests(library):
+        for id in digestible(library, subject):
+            check_digest(library, subject, id, Every.WEEK)
 
 
 @EXAMPLES
 @given(remembered())
 def test_own_words_never_grow_longer_than_was_allowed(corpus: Corpus) -> None:
-    assert checked(OWN_WORDS, None) == OWN_WORDS
+    assert checked(OWN_WORDS, digest=False) == OWN_WORDS
     for milestone in corpus.milestones:
         for blank, value in values_for(milestone, Mark(date(2026, 9, 30), 0, milestone.id)).items():
             assert len(value) <= len(LONGEST[blank])
-    with pytest.raises(MemberError, match=f"can come to {MESSAGE_LIMIT + 1} characters"):
-        checked(OWN_WORDS + "x", None)
+    with pytest.raises(NotToBeSaid, match=f"can come to {MESSAGE_LIMIT + 1} characters"):
+        checked(OWN_WORDS + "x", digest=False)
 
 
 # -- as long as may be
@@ -235,6 +240,7 @@ def stuffed(corpus: Corpus) -> Corpus:
         addressees=(*corpus.addressees, *long_named),
         statements=tuple(statements),
         milestones=milestones,
+        topics=tuple(topic.model_copy(update={"name": "*" * 80}) for topic in corpus.topics),
     )
 
 
@@ -263,7 +269,7 @@ def test_a_digest_fits_when_all_its_texts_are_as_long_as_they_may_be(corpus: Cor
     library = Library(stuffed(corpus))
     for digest in Digest:
         for id in digestible(library, digest):
-            check_digest(library, digest, id, Every.MONTH)
+            check_digest(library, digest_subject(digest, library.corpus.topics[0].id), id, Every.MONTH)
 
 
 # -- our own

@@ -34,8 +34,8 @@ def about(library: Library, address: Address, contact: str | None = None) -> Ans
                 f"`{corpus.digest[:12]}`",
                 "**What it keeps about you:** nothing. It does not read messages, does not see who is in a server, "
                 "and writes down neither who asks nor what. Buttons work because what they lead to is in the button.",
-                "**What it keeps about a server:** the reminders that those who manage it set, and what was posted "
-                "when. Nobody's name is in it.",
+                "**What it keeps about a server:** the settings and reminders that its administrators made, when they "
+                "were changed, and what was posted when. Nobody's name is in it.",
                 "**Something wrong?** Every answer has a reference in its footer, such as `jfm-2024.q1`. "
                 f"Tell it to {report}, with what you think is wrong; `/source` shows the passage and where it was "
                 "published.",

@@ -5,12 +5,13 @@ import logging
 from dataclasses import replace
 from datetime import datetime, time
 
+from bot.administration.service import Administration
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
-from bot.posting.models import Digest
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from tests.entries import entry_of
 from tests.posting.crashes import platter
 from tests.posting.crashes.order import Moment, Order, Part, moment_at
 from tests.posting.crashes.parts import InsertsAnyway, NeverLooks, OtherNonces, SendsFirst, SyncsLess, WatchedStore
@@ -44,6 +45,7 @@ class Child:
         self._store = _store(order.without)(order.database, doom)
         agenda = Agenda(order.days)
         self._reminders = Reminders(self._store, agenda)
+        self._administration = Administration(self._store, self._reminders)
         if order.without is Part.COMMIT_BEFORE_SEND:
             ledger: Ledger = SendsFirst(self._store, agenda, _draw, self._publisher)
         else:
@@ -54,6 +56,7 @@ class Child:
     async def run(self) -> None:
         await self._store.open()
         try:
+            await self._administration.begin(self._clock())
             await self._posting.run()
         except Ended:
             await self._posting.drain()
@@ -92,13 +95,14 @@ class Child:
         if at is not None:
             wanted = replace(wanted, at=time.fromisoformat(at))
             if found is not None and found.at != wanted.at:
-                await self._reminders.remove(found.guild_id, found.number)
+                await self._administration.remove(found.guild_id, found.number, now)
                 found = None
             if found is None:
-                await self._reminders.add(wanted, now)
+                await self._administration.add(wanted.guild_id, entry_of(wanted), now)
             return
         assert found is not None
-        await (self._reminders.pause if act == "pause" else self._reminders.resume)(found.guild_id, found.number, now)
+        carry_out = self._administration.pause if act == "pause" else self._administration.resume
+        await carry_out(found.guild_id, found.number, now)
 
 
 def _publisher(without: Part | None) -> type[SocketPublisher]:
@@ -121,5 +125,5 @@ def _store(without: Part | None) -> type[WatchedStore]:
             return WatchedStore
 
 
-def _draw(digest: Digest, round: int, last: str | None) -> tuple[str | None, int]:
-    return f"{digest.name.lower()}-{round}", round + 1
+def _draw(subject: str, round: int, last: str | None) -> tuple[str | None, int]:
+    return f"{subject}-{round}", round + 1

@@ -80,8 +80,8 @@ class WatchedStore(Store):
 class InsertsAnyway(WatchedStore):
     """Writes a row for each claim, whether there is one of its key or not."""
 
-    async def open(self) -> None:
-        await super().open()
+    async def open(self, *, only_look: bool = False) -> None:
+        await super().open(only_look=only_look)
         assert self._engine is not None
         sa.event.listen(self._engine.sync_engine, "before_cursor_execute", _insert_anyway, retval=True)
 
@@ -97,8 +97,8 @@ def _insert_anyway(_: Any, __: Any, statement: str, parameters: Any, *___: Any) 
 class SyncsLess(WatchedStore):
     """As SQLite itself advises for a write-ahead log: safe from kills, not from power cuts."""
 
-    async def open(self) -> None:
-        await super().open()
+    async def open(self, *, only_look: bool = False) -> None:
+        await super().open(only_look=only_look)
         assert self._engine is not None
         async with self._engine.connect() as connection:
             raw = (await connection.get_raw_connection()).driver_connection

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar.schedule import Every, MarkedDay
 from bot.posting.models import ALL_DAYS, Digest, Wish
+from tests.entries import id_of
 from tests.posting.crashes.order import Key
 
 START = datetime(2027, 2, 1, 6, 0, tzinfo=UTC)
@@ -45,7 +46,7 @@ def draw_plan(random: Random) -> Plan:
     hidden = set()
     for guild_id in range(1, 6):
         zone = random.choice(ZONES)
-        for channel_id in (10 * guild_id, 10 * guild_id + 1):
+        for channel_id in (id_of(10 * guild_id), id_of(10 * guild_id + 1)):
             if random.random() < 0.06:
                 hidden.add(channel_id)
             wishes += _channel(random, guild_id, channel_id, zone)

@@ -12,10 +12,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.administration.edits import setting
+from bot.administration.service import Administration
 from bot.posting.agenda import Agenda
 from bot.posting.models import State
 from bot.posting.reminders import Reminders
+from bot.posting.rows import values_of
 from bot.store.opening import Store
+from tests.entries import entry_of, id_of
 from tests.posting.crashes import platter
 from tests.posting.crashes.administrator import Administrator, Change
 from tests.posting.crashes.fake_discord import FakeDiscord, Fate, Message, Send, VirtualTime, Weather
@@ -69,6 +73,8 @@ class Trial:
         except TimeoutError:
             raise Broken(f"trial {self._seed}: not at its end after {LONGEST:.0f} seconds\n{self._errors()}") from None
         self._count()
+        if self._without is None:
+            await self._compare_settings()
         return self._outcome
 
     async def _run(self) -> None:
@@ -90,10 +96,10 @@ class Trial:
         shutil.copy(self._template, self._database)
         store = Store(self._database)
         await store.open()
-        reminders = Reminders(store, Agenda(DAYS))
+        administration = Administration(store, Reminders(store, Agenda(DAYS)))
         for wish in self._plan.wishes:
-            await reminders.add(wish, ADDED)
-        await reminders.set_notices(self._plan.wishes[0].guild_id, 99)
+            await administration.add(wish.guild_id, entry_of(wish), ADDED)
+        await administration.change(self._plan.wishes[0].guild_id, setting(notices=id_of(99)), "a trial", ADDED)
         await store.close()
         if self._without is Part.UNIQUE_KEY:
             drop_unique_key(self._database)
@@ -276,6 +282,25 @@ class Trial:
         """What the service logged of errors, from the first."""
         text = self._log.read_text(encoding="utf-8") if self._log.exists() else ""
         return text[text.find("ERROR") :][:5_000] if "ERROR" in text else ""
+
+    async def _compare_settings(self) -> None:
+        """What is set and what is in force of it must agree, wherever a change was cut off."""
+        store = Store(self._database)
+        await store.open()
+        reminders = Reminders(store, Agenda(DAYS))
+        administration = Administration(store, reminders)
+        try:
+            for guild_id in {wish.guild_id for wish in self._plan.wishes}:
+                asked = (await administration.in_force(guild_id)).asked()
+                set_there = [(values_of(each.wish), each.entry.paused) for each in asked]
+                in_force = [
+                    (values_of(each), each.paused_at is not None and each.paused_for is None)
+                    for each in await reminders.of_server(guild_id)
+                ]
+                if sorted(set_there, key=str) != sorted(in_force, key=str):
+                    raise Broken(f"trial {self._seed}: in server {guild_id}, {set_there} is set, {in_force} in force")
+        finally:
+            await store.close()
 
     # -- the story, for a post that is not there once
 

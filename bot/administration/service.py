@@ -1,0 +1,292 @@
+"""What is in force in each server, and every way it changes.
+
+A change is proposed first: what is set, what would be set, and so what would be in force.
+Applying it is one transaction, in which nothing may have changed since; the reminders move
+in the same transaction (`Reminders.arrange`).
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.administration import records
+from bot.administration.differences import differences
+from bot.administration.edits import Edit, adding, pausing, removing, replacing
+from bot.administration.layers import InForce, in_force
+from bot.administration.records import Change
+from bot.config.servers import Defaults, DigestEntry, Entry, ServerBlock
+from bot.errors import MemberError
+from bot.posting.models import Grace, Reminder, Server
+from bot.posting.reminders import Reminders
+from bot.store.opening import Store
+
+log = logging.getLogger(__name__)
+
+THE_FILE = "the operator's file"
+NO_VALUE = "(no value, only where it comes from)"
+"""What is said to have changed when what was set in Discord did, but not what is in force."""
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that has not been made."""
+
+    guild_id: int
+    origin: str
+    own: ServerBlock  # what is set in Discord
+    own_after: ServerBlock
+    before: InForce
+    after: InForce
+    undoes: int | None = None  # the change that it takes back
+
+    @property
+    def changes_nothing(self) -> bool:
+        return _given(self.own) == _given(self.own_after)
+
+    def differences(self) -> list[str]:
+        return differences(self.before.block, self.after.block)
+
+
+class Administration:
+    """*defaults* and *blocks*, by server, are what the operator's file says."""
+
+    def __init__(
+        self,
+        store: Store,
+        reminders: Reminders,
+        defaults: Defaults | None = None,
+        blocks: Mapping[int, ServerBlock] | None = None,
+    ) -> None:
+        self._store = store
+        self._reminders = reminders
+        self._defaults = defaults or Defaults()
+        self._blocks: Mapping[int, ServerBlock] = blocks or {}
+        self._own_commands_off: dict[int, frozenset[str]] = {}
+
+    # -- looking
+
+    async def in_force(self, guild_id: int) -> InForce:
+        async with self._store.begin() as connection:
+            return self._in_force(guild_id, await records.own_of(connection, guild_id))
+
+    def commands_off(self, guild_id: int) -> frozenset[str]:
+        """The commands that a server has switched off; asked with every command, so it is held in memory."""
+        own = self._own_commands_off.get(guild_id)
+        return own if own is not None else frozenset(self._in_force(guild_id, ServerBlock()).block.commands_off)
+
+    async def changes(self, guild_id: int, limit: int) -> list[Change]:
+        """The last ones, the last first."""
+        async with self._store.begin() as connection:
+            return await records.last_changes(connection, guild_id, limit)
+
+    # -- changing
+
+    async def propose(self, guild_id: int, edit: Edit, origin: str) -> Proposal:
+        async with self._store.begin() as connection:
+            return await self._proposal(connection, guild_id, edit, origin)
+
+    async def propose_undo(self, guild_id: int) -> tuple[Proposal, Change]:
+        """To take back the last change that was made in Discord; a MemberError when there is none."""
+        async with self._store.begin() as connection:
+            found = await records.last_to_undo(connection, guild_id)
+            if found is None:
+                raise MemberError("Nothing was changed in Discord that could be undone.")
+            change, before = found
+            origin = f"undo of {change.origin}"
+            return await self._proposal(connection, guild_id, replacing(before), origin, change.id), change
+
+    async def apply(self, proposal: Proposal, now: datetime) -> None:
+        """Make the change; a MemberError when the settings are no longer those it was proposed for."""
+        async with self._store.begin() as connection:
+            own = await records.own_of(connection, proposal.guild_id)
+            if _given(own) != _given(proposal.own) or self._in_force(proposal.guild_id, own) != proposal.before:
+                raise MemberError("The settings have changed since. Nothing was done; begin again.")
+            await self._apply(connection, proposal, now)
+        self._hold(proposal.guild_id, proposal.own_after)
+
+    async def change(self, guild_id: int, edit: Edit, origin: str, now: datetime) -> Proposal:
+        """Propose and apply in one transaction."""
+        async with self._store.begin() as connection:
+            proposal = await self._proposal(connection, guild_id, edit, origin)
+            await self._apply(connection, proposal, now)
+        self._hold(guild_id, proposal.own_after)
+        return proposal
+
+    async def add(self, guild_id: int, entry: Entry, now: datetime) -> Reminder:
+        """One more reminder, for what is due later than *now*; a MemberError says why not."""
+        async with self._store.begin() as connection:
+            origin = "/reminders digest" if isinstance(entry, DigestEntry) else "/reminders add"
+            proposal = await self._proposal(connection, guild_id, adding(entry), origin)
+            key = _key(entry, proposal.before)
+            for other in await self._reminders.known(connection, guild_id):
+                if (other.channel_id, other.subject) == key:
+                    raise MemberError(
+                        f"Reminder {other.number} posts that in this channel already. Look at it with /reminders "
+                        f"list; to change it, remove it and add it anew."
+                    )
+            if any(_key(other, proposal.before) == key for other in proposal.before.block.entries()):
+                raise MemberError(
+                    "The settings have that for this channel already; /reminders list says what it lacks."
+                )
+            await self._apply(connection, proposal, now)
+            known = await self._reminders.known(connection, guild_id)
+        return next(each for each in known if (each.channel_id, each.subject) == key)
+
+    async def pause(self, guild_id: int, number: int, now: datetime) -> Reminder:
+        """Nothing is posted until it is resumed. Paused already, it stays as it is."""
+        async with self._store.begin() as connection:
+            reminder = await self._reminders.get_in(connection, guild_id, number)
+            if reminder.paused_at is None or reminder.paused_for is not None:  # Discord's refusal is no one's wish
+                await self._edit(connection, guild_id, pausing(reminder, True), "/reminders pause", now)
+            return await self._reminders.get_in(connection, guild_id, number)
+
+    async def resume(self, guild_id: int, number: int, now: datetime) -> Reminder:
+        """Go on; what can still be posted in time is, what was due before is passed over."""
+        async with self._store.begin() as connection:
+            reminder = await self._reminders.get_in(connection, guild_id, number)
+            await self._edit(connection, guild_id, pausing(reminder, False), "/reminders resume", now)
+            await self._reminders.resume(connection, guild_id, number, now)
+            return await self._reminders.get_in(connection, guild_id, number)
+
+    async def remove(self, guild_id: int, number: int, now: datetime) -> Reminder:
+        """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
+        async with self._store.begin() as connection:
+            reminder = await self._reminders.get_in(connection, guild_id, number)
+            await self._edit(connection, guild_id, removing(reminder), "/reminders remove", now)
+            return reminder
+
+    # -- the operator's file
+
+    async def begin(self, now: datetime) -> int:
+        """Put in force what the file says, where that changed while nobody was there; how many servers differ."""
+        async with self._store.begin() as connection:
+            for guild_id, own in (await records.all_own_of_key(connection, "commands_off")).items():
+                self._hold(guild_id, own)
+            former = await records.file_as_taken_over(connection)
+        defaults, blocks = self._defaults, self._blocks
+        self._defaults, self._blocks = former
+        return await self.take_over(defaults, blocks, now)
+
+    async def take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
+        """From now on, the file says this; how many servers differ by it.
+
+        Each server changes in a transaction of its own. What a crash leaves undone, the next start does.
+        """
+        former_defaults, former_blocks = self._defaults, self._blocks
+        self._defaults, self._blocks = defaults, blocks
+        differ: dict[int, bool | None] = {}
+        for guild_id in former_blocks.keys() | blocks.keys():
+            before, after = former_blocks.get(guild_id), blocks.get(guild_id)
+            if before is None or after is None or _given(before) != _given(after):
+                differ[guild_id] = await self._follow_the_file(guild_id, former_defaults, before, now)
+        if _given(former_defaults) != _given(defaults):
+            await self._follow_the_defaults(former_defaults, differ, now)
+        return sum(map(bool, differ.values()))
+
+    async def _follow_the_defaults(self, former: Defaults, differ: dict[int, bool | None], now: datetime) -> None:
+        """All servers but those in *differ*, which have followed the file already; theirs is noted there, too."""
+        last = 0
+        while True:
+            async with self._store.begin() as connection:
+                chunk = await records.known_servers(connection, last, _CHUNK)
+            for guild_id in chunk:
+                if guild_id not in differ:
+                    block = self._blocks.get(guild_id)
+                    differ[guild_id] = await self._follow_the_file(guild_id, former, block, now)
+            if len(chunk) < _CHUNK:
+                break
+            last = chunk[-1]
+        if None not in differ.values():  # else the next start tries again
+            async with self._store.begin() as connection:
+                await records.keep_file_part(connection, records.DEFAULTS, self._defaults)
+
+    async def _follow_the_file(
+        self, guild_id: int, former_defaults: Defaults, former_block: ServerBlock | None, now: datetime
+    ) -> bool | None:
+        """Whether anything differs in that server; None when it could not follow."""
+        try:
+            async with self._store.begin() as connection:
+                own = await records.own_of(connection, guild_id)
+                before = in_force(guild_id, own, former_block or ServerBlock(), former_defaults)
+                after = self._in_force(guild_id, own)
+                said = differences(before.block, after.block)
+                if said:
+                    await self._put_in_force(connection, after, now)
+                    await records.note_change(connection, guild_id, now, THE_FILE, said, before=None)
+                await records.keep_file_part(connection, str(guild_id), self._blocks.get(guild_id))
+        except Exception:
+            log.exception("server %d could not follow the file; what was in force there stays", guild_id)
+            return None
+        return bool(said)
+
+    # -- within a transaction
+
+    def _in_force(self, guild_id: int, own: ServerBlock) -> InForce:
+        return in_force(guild_id, own, self._blocks.get(guild_id, ServerBlock()), self._defaults)
+
+    async def _proposal(
+        self, connection: AsyncConnection, guild_id: int, edit: Edit, origin: str, undoes: int | None = None
+    ) -> Proposal:
+        own = await records.own_of(connection, guild_id)
+        before = self._in_force(guild_id, own)
+        own_after = edit(own, before)
+        return Proposal(guild_id, origin, own, own_after, before, self._in_force(guild_id, own_after), undoes)
+
+    async def _edit(self, connection: AsyncConnection, guild_id: int, edit: Edit, origin: str, now: datetime) -> None:
+        await self._apply(connection, await self._proposal(connection, guild_id, edit, origin), now)
+
+    async def _apply(self, connection: AsyncConnection, proposal: Proposal, now: datetime) -> None:
+        if proposal.changes_nothing:
+            return
+        _require_readable(proposal.own_after)
+        await self._put_in_force(connection, proposal.after, now)
+        await records.keep_own(connection, proposal.guild_id, proposal.own_after)
+        before = proposal.own if proposal.undoes is None else None
+        said = proposal.differences() or [NO_VALUE]
+        await records.note_change(connection, proposal.guild_id, now, proposal.origin, said, before)
+        if proposal.undoes is not None:
+            await records.mark_undone(connection, proposal.undoes)
+
+    async def _put_in_force(self, connection: AsyncConnection, now_in_force: InForce, now: datetime) -> None:
+        wanted = [(asked.wish, asked.entry.paused) for asked in now_in_force.asked()]
+        await self._reminders.arrange(connection, server_of(now_in_force), wanted, now)
+
+    def _hold(self, guild_id: int, own: ServerBlock) -> None:
+        if "commands_off" in own.model_fields_set:
+            self._own_commands_off[guild_id] = frozenset(own.commands_off)
+        else:
+            self._own_commands_off.pop(guild_id, None)
+
+
+def server_of(now: InForce) -> Server:
+    """What the service that posts needs to know of a server."""
+    lateness = now.block.lateness
+    grace = Grace(
+        dates=None if lateness.dates is None else timedelta(hours=lateness.dates),
+        digests=timedelta(hours=lateness.digests),
+    )
+    return Server(guild_id=now.guild_id, zone=now.block.zone, notice_channel_id=now.block.notices, grace=grace)
+
+
+def _require_readable(own: ServerBlock) -> None:
+    """Let nothing be kept that could not be read again: it would shut the server out of its settings for good."""
+    try:
+        ServerBlock.model_validate_json(own.model_dump_json(exclude_unset=True))
+    except ValidationError as error:
+        said = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors(include_input=False))
+        raise MemberError(f"Nothing was changed, for this can't be: {said}.") from error
+
+
+def _given(block: Defaults) -> dict[str, object]:
+    """The keys that a block gives, with their values."""
+    return {key: getattr(block, key) for key in block.model_fields_set}
+
+
+def _key(entry: Entry, now: InForce) -> tuple[int | None, str]:
+    return entry.channel or now.block.channel, entry.subject

@@ -1,0 +1,50 @@
+"""A server's own message in its reminders: what it may say, and how its blanks are filled.
+
+Filling replaces three names in braces and does nothing else: a format string could reach
+into the program.
+"""
+
+import re
+from collections.abc import Mapping
+
+MESSAGE_LIMIT = 600
+"""Characters of the message once its blanks are filled; text and event still fit beside it."""
+
+LONGEST = {"years": "1000", "date": "30 September 3000", "event": "x" * 160}
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Show nothing, and no file of settings may hold them; dropped, not refused, for old messages may have some."""
+_BLANK = re.compile(r"\{([^{}]*)\}")
+_MENTION = re.compile(r"@everyone|@here|<@[!&]?[0-9]+>|<#[0-9]+>|<id:\w+>")
+
+
+class NotToBeSaid(ValueError):
+    """A message that can't be kept; the text says why, in plain words with the message's own among them."""
+
+
+def checked(message: str, *, digest: bool) -> str | None:
+    """*message* as it will be kept, None for nothing; NotToBeSaid says what it may not hold."""
+    blanks = ("date",) if digest else ("years", "date", "event")
+    message = _CONTROL.sub("", message).replace("\\n", "\n").strip()
+    named = "{date}" if digest else "{years}, {date} and {event}"
+    for found in _BLANK.findall(message):
+        if _plain(found) not in blanks:
+            raise NotToBeSaid(f"the message has {{{found[:40]}}} in it; only {named} can be filled in")
+    mention = _MENTION.search(message)
+    if mention is not None:
+        raise NotToBeSaid(f"the message names {mention[0]}; it can mention nobody but the role you choose, take it out")
+    length = max(len(message), len(filled(message, {blank: LONGEST[blank] for blank in blanks})))
+    if length > MESSAGE_LIMIT:
+        raise NotToBeSaid(
+            f"the message can come to {length} characters when it is filled in; {MESSAGE_LIMIT} are the most"
+        )
+    return message or None
+
+
+def filled(message: str, values: Mapping[str, str]) -> str:
+    return _BLANK.sub(lambda found: values.get(_plain(found[1]), found[0]), message)
+
+
+def _plain(blank: str) -> str:
+    """{Years} and { years } mean {years}."""
+    return blank.strip().casefold()

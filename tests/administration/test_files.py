@@ -1,0 +1,224 @@
+"""A server's settings as a file: written, read again, and nothing is changed by it."""
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from bot.administration.differences import differences
+from bot.administration.edits import importing
+from bot.administration.files import as_yaml, read_block
+from bot.administration.layers import InForce, in_force
+from bot.config.servers import KEYS, Defaults, DigestEntry, ReminderEntry, ServerBlock
+from bot.posting.own_words import NotToBeSaid, checked
+from bot.reading.faults import FaultsFound
+from tests.config.files import CHANNEL, KNOWN, ROLE, SERVER
+from tests.config.made import blocks, defaults, messages, words
+
+GUILD = int(SERVER)
+EXAMPLES = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+NOTHING_SET = in_force(GUILD, ServerBlock(), ServerBlock(), Defaults())
+
+
+def read(text: str | bytes, now: InForce = NOTHING_SET) -> ServerBlock:
+    block, _ = read_block(text.encode() if isinstance(text, str) else text, "server.yaml", KNOWN, now)
+    return block
+
+
+def faults(text: str | bytes, now: InForce = NOTHING_SET) -> list[str]:
+    with pytest.raises(FaultsFound) as found:
+        read(text, now)
+    return [str(fault) for fault in found.value.faults]
+
+
+def given_by(block: ServerBlock) -> dict[str, object]:
+    return {key: getattr(block, key) for key in block.model_fields_set}
+
+
+# -- there and back
+
+
+@EXAMPLES
+@given(own=blocks, file_block=blocks, defaults=defaults)
+def test_to_import_what_was_exported_changes_nothing(
+    own: ServerBlock, file_block: ServerBlock, defaults: Defaults
+) -> None:
+    now = in_force(GUILD, own, file_block, defaults)
+    block = read(as_yaml(now), now)
+    assert block == now.block
+    own_after = importing(block)(own, now)
+    assert given_by(own_after) == given_by(own)
+    after = in_force(GUILD, own_after, file_block, defaults)
+    assert after == now
+    assert differences(now.block, after.block) == []
+
+
+@EXAMPLES
+@given(own=blocks, file_block=blocks, defaults=defaults)
+def test_what_was_exported_can_be_set_in_another_server(
+    own: ServerBlock, file_block: ServerBlock, defaults: Defaults
+) -> None:
+    exported = in_force(GUILD, own, file_block, defaults)
+    assume(not exported.waiting())  # what waits for a channel or zone would be new there, and a fault
+    elsewhere = in_force(GUILD + 1, ServerBlock(), ServerBlock(), Defaults())
+    block = read(as_yaml(exported), elsewhere)
+    own_after = importing(block)(ServerBlock(), elsewhere)
+    assert in_force(GUILD + 1, own_after, ServerBlock(), Defaults()).block == exported.block
+
+
+@settings(deadline=None)
+@given(messages)
+@example("two\\nlines")
+@example("two\nlines")
+@example('"quoted" and \\ and # and : and - and {date}')
+@example("a\x85b\u2028c\u2029d\ufeffe")
+@example("long words " * 50)
+@example("x" * 600)
+@example("မြန်မာ " * 60)
+def test_a_message_comes_back_as_it_was_kept(message: str) -> None:
+    entry = ReminderEntry(date="all", channel=int(CHANNEL), zone="UTC", message=message)
+    now = in_force(GUILD, ServerBlock(reminders=(entry,)), ServerBlock(), Defaults())
+    (returned,) = read(as_yaml(now), now).reminders
+    assert returned.message == entry.message == checked(message, digest=False)
+
+
+@settings(deadline=None)
+@given(words)
+def test_what_may_be_said_once_may_be_said_again(message: str) -> None:
+    try:
+        kept = checked(message, digest=False)
+    except NotToBeSaid:
+        return
+    assert kept is None or checked(kept, digest=False) == kept
+
+
+@EXAMPLES
+@given(own=blocks, file_block=blocks, defaults=defaults)
+def test_every_other_reader_of_yaml_reads_the_same(
+    own: ServerBlock, file_block: ServerBlock, defaults: Defaults
+) -> None:
+    now = in_force(GUILD, own, file_block, defaults)
+    text = as_yaml(now)
+    assert text.isprintable() or all(each.isprintable() or each == "\n" or ord(each) > 0x9F for each in text)
+    block = ServerBlock.model_validate(yaml.safe_load(text))  # YAML 1.1, with all its surprises
+    assert block == now.block
+
+
+def test_the_file_names_every_key_and_where_each_comes_from() -> None:
+    own = ServerBlock(channel=int(CHANNEL))
+    text = as_yaml(in_force(GUILD, own, ServerBlock(zone="UTC"), Defaults(commands_off=("search",))))
+    assert list(yaml.safe_load(text)) == list(KEYS)
+    assert f'# set in Discord\nchannel: "{CHANNEL}"\n' in text
+    assert "# the operator's file, for this server\nzone: UTC\n" in text
+    assert "# the operator's file, for all servers\ncommands_off:\n- search\n" in text
+    assert "# built in\nnotices: null\n" in text
+
+
+def test_entries_say_what_does_not_go_without_saying() -> None:
+    own = ServerBlock(
+        reminders=(ReminderEntry(date="all", channel=int(CHANNEL), role=int(ROLE), message="Remember: {event}"),),
+        digests=(DigestEntry(what="quote", every="week", day="Monday", paused=True),),
+    )
+    text = as_yaml(in_force(GUILD, own, ServerBlock(), Defaults()))
+    assert (
+        f'reminders:\n- date: all\n  channel: "{CHANNEL}"\n  at: "09:00"\n  role: "{ROLE}"\n'
+        '  message: "Remember: {event}"\n'
+    ) in text
+    assert 'digests:\n- what: quote\n  every: week\n  day: Monday\n  at: "09:00"\n  paused: true\n' in text
+
+
+def test_control_characters_are_dropped_from_a_message_and_all_else_stays() -> None:
+    assert checked("a\x00\x1b[31mb\x7f\x85\ud800\tc\r\nd\u2028e", digest=False) == "a[31mb\tc\r\nd\u2028e"
+    with pytest.raises(NotToBeSaid, match="@everyone"):
+        checked("@every\x00one", digest=False)
+
+
+# -- what is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "server.yaml:1: holds no settings; get a file to begin with by /settings export"),
+        ("# nothing\n", "server.yaml:1: holds no settings; get a file to begin with by /settings export"),
+        ("zon: UTC\n", 'server.yaml:1: zon: is not a known key; did you mean "zone"?'),
+        ("zone: Burma\n", 'server.yaml:1: zone: there is no time zone "Burma"; did you mean "Asia/Yangon"?'),
+        ("- a\n", "server.yaml:1: expected keys and values, got a list"),
+        (
+            "reminders:\n- {date: coup-2012, channel: 234567890123456789, zone: UTC}\n",
+            'server.yaml:2: reminders[0].date: there is no date "coup-2012"; did you mean "coup-2021"?',
+        ),
+        (
+            "reminders:\n- {date: coup-2021, zone: UTC}\n",
+            "server.yaml:2: reminders[0].channel: is missing; add it here, or for the whole server",
+        ),
+        (
+            "digests:\n- {what: fact, every: day, channel: 234567890123456789}\n",
+            "server.yaml:2: digests[0].zone: is missing, and a time goes with a zone; add it here, or for the "
+            "whole server",
+        ),
+        (
+            "token: hunter2\n",
+            "server.yaml:1: token: looks like a secret, and secrets have no place in this file, which gets shared; "
+            "put DISCORD_TOKEN=... in .env",
+        ),
+    ],
+)
+def test_each_mistake_is_told_with_its_line_and_a_way_to_mend_it(text: str, said: str) -> None:
+    assert faults(text) == [said]
+
+
+def test_the_operators_file_is_told_from_that_of_a_server() -> None:
+    (said,) = faults(f"servers:\n  {SERVER}: {{}}\n")
+    assert said == (
+        "server.yaml:1: servers: this is a file for the whole process; give only what stands below one server's id, "
+        "without the id"
+    )
+
+
+def test_a_reminder_that_has_been_waiting_may_go_on_waiting_but_no_new_one_may() -> None:
+    waiting = "reminders:\n- {date: coup-2021}\n"
+    now = in_force(GUILD, ServerBlock(), ServerBlock(), Defaults(reminders=(ReminderEntry(date="coup-2021"),)))
+    assert read(waiting, now).reminders == now.block.reminders
+    assert len(faults(waiting + "- {date: genocide-2017}\n", now)) == 2
+
+
+def test_what_is_in_force_completes_a_reminder_unless_the_file_takes_it_away() -> None:
+    now = in_force(GUILD, ServerBlock(channel=int(CHANNEL)), ServerBlock(zone="UTC"), Defaults())
+    assert len(read("reminders: [{date: all}]\n", now).reminders) == 1
+    assert len(faults("channel: null\nreminders: [{date: all}]\n", now)) == 1
+
+
+def test_more_reminders_than_there_can_be_from_two_layers_are_to_be_thinned_out_before_they_are_given_back() -> None:
+    own = ServerBlock(reminders=tuple(ReminderEntry(date="all", channel=int(CHANNEL) + n) for n in range(20)))
+    file_block = ServerBlock(
+        zone="UTC", digests=tuple(DigestEntry(what="fact", every="day", channel=int(CHANNEL) + n) for n in range(10))
+    )
+    now = in_force(GUILD, own, file_block, Defaults())
+    assert {each.reason for each in now.waiting()} == {"25 are the most"}
+    (said,) = faults(as_yaml(now), now)
+    assert said.endswith("digests: reminders and digests come to 30; 25 are the most")
+
+
+# -- keys left out
+
+
+def test_a_key_that_is_left_out_stays_as_it_is() -> None:
+    own, file_block = ServerBlock(channel=int(CHANNEL)), ServerBlock(zone="UTC")
+    now = in_force(GUILD, own, file_block, Defaults())
+    after = importing(read("commands_off: [search]\n", now))(own, now)
+    assert given_by(after) == {"channel": int(CHANNEL), "commands_off": ("search",)}
+
+
+@EXAMPLES
+@given(key=st.sampled_from(KEYS), own=blocks, file_block=blocks, defaults=defaults)
+def test_one_key_of_what_was_exported_alone_changes_nothing_either(
+    key: str, own: ServerBlock, file_block: ServerBlock, defaults: Defaults
+) -> None:
+    now = in_force(GUILD, own, file_block, defaults)
+    (part,) = (part for part in as_yaml(now).split("\n\n") if f"\n{key}:" in part)
+    block = read(part, now)
+    assert block.model_fields_set == {key}
+    assert given_by(importing(block)(own, now)) == given_by(own)
