@@ -39,22 +39,27 @@ class CommandSync:
         assert application is not None
         known = await self._synced.known(application)
         scope = EVERYWHERE if self._guild is None else str(self._guild.id)
-        for left in known.keys() - {scope}:
-            await self._clear(bot, left)
-            await self._synced.forget(application, left)
         if self._guild is not None:
             bot.tree.copy_global_to(guild=self._guild)
         fingerprint = _fingerprint(bot.tree, self._guild)
         if self._force or known.get(scope) != fingerprint:
             await self._tell(bot)
             await self._synced.remember(application, scope, fingerprint)
+        for left in known.keys() - {scope}:  # last: where the new scope is refused, the old one keeps its commands
+            await self._clear(bot, left)
+            await self._synced.forget(application, left)
 
     async def move(self, bot: commands.AutoShardedBot, guild_id: int | None) -> None:
-        """From now on, limit commands to *guild_id*, and bring Discord up to date."""
-        if self._guild is not None:
-            bot.tree.clear_commands(guild=self._guild)
+        """From now on, limit commands to *guild_id*, and bring Discord up to date; SyncFailed leaves it as it was."""
+        before = self._guild
         self._guild = None if guild_id is None else discord.Object(guild_id)
-        await self.run(bot)
+        try:
+            await self.run(bot)
+        except SyncFailed:
+            self._guild = before
+            raise
+        if before is not None:
+            bot.tree.clear_commands(guild=before)
 
     async def _tell(self, bot: commands.AutoShardedBot) -> None:
         try:

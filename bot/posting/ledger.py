@@ -260,20 +260,31 @@ class Ledger:
 
         *All dates* and one of them may stand beside each other in a channel.
         """
-        query = sa.select(reminders).where(
-            reminders.c.guild_id == post.guild_id,
-            reminders.c.channel_id == post.channel_id,
-            reminders.c.paused_at.is_(None),
-        )
+        query = sa.select(reminders).where(reminders.c.guild_id == post.guild_id, reminders.c.paused_at.is_(None))
         async with self._store.begin() as connection:
             found = [reminder_of(row) for row in await connection.execute(query)]
-            own = [reminder for reminder in found if reminder.number == post.number]
-            asking = own or [reminder for reminder in found if self._agenda.is_due(reminder, post.mark, now)]
+            here = [reminder for reminder in found if reminder.channel_id == post.channel_id]
+            own = [reminder for reminder in here if reminder.number == post.number]
+            asking = own or [reminder for reminder in here if self._agenda.is_due(reminder, post.mark, now)]
             if not asking:
-                return None
+                return await self._moved_with(connection, post, found)
             if not own:
                 await self._update(connection, post, number=asking[0].number)
             return asking[0]
+
+    async def _moved_with(self, connection: AsyncConnection, post: Post, found: Sequence[Reminder]) -> Reminder | None:
+        """The reminder of *post*, in the channel it has moved to; the post, which is nowhere yet, goes with it."""
+        for reminder in found:
+            if reminder.number == post.number and self._agenda.asks_for(reminder, post.mark):
+                there = sa.select(posts.c.id).where(
+                    posts.c.guild_id == post.guild_id,
+                    posts.c.channel_id == reminder.channel_id,
+                    posts.c.occurrence == str(post.mark),
+                )
+                if (await connection.execute(there)).first() is None:
+                    await self._update(connection, post, channel_id=reminder.channel_id, attempts=0, reason=None)
+                    return reminder
+        return None
 
     async def count_try(self, post: Post) -> None:
         """It will be tried now, where nobody can look whether it arrives."""
@@ -311,6 +322,7 @@ class Ledger:
             pause = sa.update(reminders).where(
                 reminders.c.guild_id == post.guild_id,
                 reminders.c.number == post.number,
+                reminders.c.channel_id == post.channel_id,  # it may have moved to where it may post
                 reminders.c.paused_at.is_(None),
             )
             paused = await connection.execute(pause.values(paused_at=seconds(now), paused_for=reason, next_due_at=None))

@@ -218,7 +218,7 @@ class Posting:
             return
         await self._pace.turn()
         if not self._has_passed(now):
-            await self._deliver(post, reminder, now)
+            await self._deliver(replace(post, channel_id=reminder.channel_id), reminder, now)
 
     async def _deliver(self, post: Post, reminder: Reminder, now: datetime) -> None:
         try:
