@@ -237,7 +237,7 @@ def check_config(
 @config_app.command("show")
 def show_config(
     server: Annotated[
-        int | None, typer.Option("--server", help="Id of a server: what holds there.", min=10**16)
+        int | None, typer.Option("--server", help="Id of a server: what holds there.", min=10**16, max=2**63 - 1)
     ] = None,
     as_json: JsonOption = False,
     config: ConfigOption = None,

@@ -122,13 +122,14 @@ class Padauk(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         await self.services.store.open()
-        await self.services.administration.begin(self.now())
+        await self.services.administration.begin()
         self.add_dynamic_items(AddressButton, OpenSelect, CalendarButton, ProposalButton)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)
 
     async def close(self) -> None:
+        self.services.administration.stop()
         await self.end_posting()
         self.search.close()
         await super().close()
@@ -144,7 +145,7 @@ class Padauk(commands.AutoShardedBot):
             self.services.pace.change(settings.posting.per_second)
         count = await self.services.administration.take_over(settings.defaults, settings.servers, self.now())
         log.info("%d servers differ by the new settings", count)
-        if settings.commands_only_in != before.commands_only_in:
+        if settings.commands_only_in != self._sync.guild_id:
             await self._sync.move(self, settings.commands_only_in)
 
     async def tell_operator(self, about: str, lines: Sequence[str]) -> None:
@@ -187,6 +188,9 @@ class Padauk(commands.AutoShardedBot):
     async def _post(self) -> None:
         """Reminders, from now until the end."""
         try:
+            differing = await self.services.administration.catch_up(self.now())
+            if differing:
+                log.info("%d servers differ by what the settings file says since the last start", differing)
             changed = await self.services.reminders.replan(self.now())
             log.info("%d reminders are due at another time than was planned", changed)
         except Exception:

@@ -10,6 +10,7 @@ import json
 import logging
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -33,6 +34,11 @@ class CommandSync:
         self._guild = None if guild_id is None else discord.Object(guild_id)
         self._force = force
 
+    @property
+    def guild_id(self) -> int | None:
+        """The server that commands are limited to."""
+        return None if self._guild is None else self._guild.id
+
     async def run(self, bot: commands.AutoShardedBot) -> None:
         """Bring Discord up to date, if there is anything to tell it."""
         application = bot.application_id
@@ -55,7 +61,7 @@ class CommandSync:
         self._guild = None if guild_id is None else discord.Object(guild_id)
         try:
             await self.run(bot)
-        except SyncFailed:
+        except (SyncFailed, discord.DiscordException, aiohttp.ClientError, OSError):
             self._guild = before
             raise
         if before is not None:

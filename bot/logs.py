@@ -21,9 +21,9 @@ def set_up_logging(level: str, form: Literal["text", "json"]) -> None:
     # At debug level discord.py writes down who asks what; that is nobody's business.
     logging.getLogger("discord").setLevel(max(number, logging.INFO))
     logging.getLogger("discord.app_commands.tree").addFilter(_without_ids)
-    # They say every small step they take.
-    logging.getLogger("alembic").setLevel(max(number, logging.WARNING))
-    logging.getLogger("watchfiles").setLevel(max(number, logging.WARNING))
+    # They say every small step they take; those of the database with what servers wrote into it.
+    for name in ("alembic", "watchfiles", "aiosqlite", "sqlalchemy"):
+        logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
 def _text() -> logging.Formatter:

@@ -46,6 +46,7 @@ class Reloading:
         self._configuration = configuration
         self._read = read
         self._one_at_a_time = asyncio.Lock()
+        self._complete = True  # whether all of what was read last is in force
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._had_terminal = _has_terminal()
@@ -111,13 +112,15 @@ class Reloading:
     async def _put_in_force(self, configuration: Configuration) -> None:
         changed = list(changes(self._configuration.settings, configuration.settings))
         self._configuration = configuration
-        if not changed:
+        if not changed and self._complete:
             log.info("the settings were read again; nothing has changed")
             return
-        log.info("the settings were read again:\n%s", "\n".join(changed))
+        log.info("the settings were read again:\n%s", "\n".join(changed) or "what could not be put in force before")
         set_up_logging(configuration.settings.log.level, configuration.settings.log.form)
+        self._complete = False
         try:
             await self._bot.use(configuration.settings)
+            self._complete = True
         except (SyncFailed, StoreFailed) as failed:
             log.error("not all of the settings could be put in force: %s", failed)
         except Exception:

@@ -1,4 +1,4 @@
-"""Which process runs on this data folder.
+"""Which process runs on this data folder, and on that of its database.
 
 Two of them would post each other's reminders and answer everything twice, so whoever runs holds
 a lock. It is the kernel's: it ends with its process, however that ends. The id in the file
@@ -63,12 +63,31 @@ class _Process:
 
 
 @contextmanager
-def only_one(folder: Path) -> Iterator[None]:
-    """Hold *folder*, made when missing, for this process; to be called from its main thread.
+def only_one(data: Path, database: Path | None = None) -> Iterator[None]:
+    """Hold the folder *data*, and that of the *database*, for this process; to be called from its main thread.
 
-    AlreadyRunning when another process holds it. SIGHUP is ignored meanwhile until someone handles
-    it: to be asked to reload before it can listen must not end a process.
+    They are made when missing. AlreadyRunning when another process holds one of them. SIGHUP is
+    ignored meanwhile until someone handles it: to be asked to reload before it can listen must not
+    end a process.
     """
+    with _held(data, "another `data` folder"):
+        if database is None or _are_one(data, database):
+            yield
+        else:
+            with _held(database, "a `database` in another folder"):
+                yield
+
+
+def _are_one(folder: Path, other: Path) -> bool:
+    """Whether they are the same, by whatever names."""
+    try:
+        return folder.samefile(other)
+    except OSError:  # what is wrong with it, if anything, shows when it is to be held
+        return False
+
+
+@contextmanager
+def _held(folder: Path, otherwise: str) -> Iterator[None]:
     with ExitStack() as held:
         with _door(folder, make=True):
             try:
@@ -76,7 +95,7 @@ def only_one(folder: Path) -> Iterator[None]:
             except Timeout:
                 raise AlreadyRunning(
                     f"Another Padauk ({_noted(folder) or 'just ending'}) works with the folder {folder}; stop it "
-                    "first, or give this one another `data` folder in the settings"
+                    f"first, or give this one {otherwise} in the settings"
                 ) from None
             if sys.platform != "win32":
                 before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -86,15 +105,6 @@ def only_one(folder: Path) -> Iterator[None]:
         yield
 
 
-def running_process(folder: Path) -> int | None:
-    """The id of the process that holds *folder* now; None when none does, or it is just ending."""
-    if not (folder / "padauk.lock").exists():  # nothing is made where nothing ever ran
-        return None
-    with _door(folder):
-        holder = _holder(folder)
-    return None if holder is None else holder.id
-
-
 def ask_to_reload(folder: Path) -> int:
     """Send SIGHUP to the process that holds *folder*; its id. NotPossible says why not, NotRunning when none does."""
     if sys.platform == "win32":
@@ -102,8 +112,11 @@ def ask_to_reload(folder: Path) -> int:
             "This system has no signal to ask with; but a running Padauk watches its settings file, and reads it "
             "again by itself when it changes"
         )
-    nobody = NotRunning(f"No Padauk works with the folder {folder}; what is set is read when one starts")
-    if not (folder / "padauk.lock").exists():
+    nobody = NotRunning(
+        f"No Padauk works with the folder {folder}; what is set is read when one starts. If `data` was changed, one "
+        "may still run with the folder it was started with: stop that one, and start it again"
+    )
+    if not (folder / "padauk.lock").exists():  # nothing is made where nothing ever ran
         raise nobody
     with _door(folder):  # nobody starts meanwhile, and the id is as fresh as can be
         holder = _holder(folder)
@@ -128,7 +141,9 @@ def _door(folder: Path, *, make: bool = False) -> Iterator[None]:
         with _lock(folder / "padauk.door", _DOOR):
             yield
     except OSError as error:
-        raise FolderUnusable(f"{folder} can't be used ({error}); look at `data` in the settings") from error
+        raise FolderUnusable(
+            f"{folder} can't be used ({error}); look at `data` and `database` in the settings"
+        ) from error
 
 
 def _lock(path: Path, wait_seconds: float) -> FileLock:

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from watchfiles import awatch
 
+from bot.config.loading import SIZE_LIMIT
+
 log = logging.getLogger(__name__)
 
 _STEP = 200  # milliseconds of quiet after which a file counts as saved; how soon the end is noticed, too
@@ -26,9 +28,15 @@ _OCCASION = 1_000  # milliseconds after which the content is looked at even if n
 
 
 def digest_of(path: Path) -> str | None:
-    """Of the content at *path*; None when it can't be read, as when there is none."""
+    """Of the content at *path*, as far as settings are read; None when it can't be read, as when there is none.
+
+    What is not a file is not opened: a pipe would not answer before someone writes into it.
+    """
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return hashlib.sha256(file.read(SIZE_LIMIT + 1)).hexdigest()
     except OSError:
         return None
 
@@ -52,7 +60,7 @@ async def changes_of(path: Path, stop: asyncio.Event, *, seen: str | None) -> As
         )
         async with aclosing(occasions):
             async for _ in occasions:
-                now = digest_of(path)
+                now = await asyncio.to_thread(digest_of, path)  # a network drive may take its time
                 if now != seen:
                     seen = now
                     yield

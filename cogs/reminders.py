@@ -1,4 +1,4 @@
-"""/reminders: for those who manage the server."""
+"""/reminders: for those who administer the server."""
 
 from typing import Any
 

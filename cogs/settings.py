@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.client import Padauk
 from bot.config.command_names import COMMANDS
+from bot.config.servers import KEYS
 from bot.errors import MemberError, NotInCorpus
 from bot.services import Services
 from bot.ui import choices
@@ -16,7 +17,7 @@ from bot.ui.options import Typed
 from bot.ui.settings_desk import SettingsDesk
 
 Hours = app_commands.Range[int, 1, 24]
-Key = Literal["zone", "lateness", "commands_off", "reminders", "digests", "channel", "notices", "admin_roles"]
+Keys = [app_commands.Choice(name=key, value=key) for key in KEYS]
 
 
 @app_commands.default_permissions(manage_guild=True)
@@ -50,7 +51,8 @@ class Settings(commands.GroupCog, group_name="settings", group_description="What
 
     @app_commands.command(description="Give up what was set in Discord; you see what would change first")
     @app_commands.describe(setting="Which setting; all of them if you leave it out")
-    async def reset(self, interaction: discord.Interaction[Padauk], setting: Key | None = None) -> None:
+    @app_commands.choices(setting=Keys)
+    async def reset(self, interaction: discord.Interaction[Padauk], setting: str | None = None) -> None:
         await self._desk.reset(interaction, setting)
 
     @app_commands.command(description="Take back the last change; you see what would change first")

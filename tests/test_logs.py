@@ -96,6 +96,30 @@ for level in ('debug', 'error', 'info'):
     assert [each["message"] for each in levels] == ["connected", "connected"]
 
 
+def test_at_debug_level_what_servers_wrote_stays_in_the_database(tmp_path: Path) -> None:
+    lines = written(
+        f"""
+import asyncio
+from pathlib import Path
+import sqlalchemy as sa
+from bot.store.opening import Store
+
+async def main():
+    store = Store(Path({str(tmp_path / "padauk.sqlite")!r}))
+    await store.open()
+    async with store.begin() as connection:
+        await connection.execute(sa.text("select :words"), {{"words": "what a server wrote"}})
+    await store.close()
+
+set_up_logging('debug', 'text')
+asyncio.run(main())
+log.debug('done')
+"""
+    ).splitlines()
+    assert [line for line in lines if " asyncio: " not in line] == [lines[-1]]
+    assert lines[-1].endswith("DEBUG    bot.client: done")
+
+
 def test_of_a_choice_that_fails_only_the_error_is_written_down() -> None:
     """As discord.py words it in app_commands/tree.py."""
     text = written(

@@ -716,3 +716,17 @@ def test_the_terminal_closed_elsewhere_does_not_end_one_that_reads_from_nowhere(
         (folder / "config.yaml").write_text("contact: second\n")
         os.kill(process.pid, signal.SIGHUP)
         assert said(process) == "contact second"
+
+
+async def test_what_could_not_be_put_in_force_is_tried_again_with_the_next_reload(
+    world: World, operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refused(*_: object) -> None:
+        raise SyncFailed("invite it there first")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(world.bot._sync, "_tell", refused)
+        assert "invite it there first" in await operator.sets(f'commands_only_in: "{world.guild.id}"\n')
+    said = await operator.sets(f'commands_only_in: "{world.guild.id}"\n')
+    assert "nothing has changed" not in said
+    assert world.bot._sync.guild_id == world.guild.id

@@ -5,12 +5,14 @@ import itertools
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from bot.config.loading import SIZE_LIMIT, load
 from bot.watching import changes_of, digest_of
 from tests.test_command_line import environment
 
@@ -145,6 +147,34 @@ async def test_touching_and_writing_the_same_again_is_no_news(config: Path) -> N
     assert "first" not in watch.told
 
 
+def test_what_was_loaded_is_known_again_so_that_it_is_not_loaded_twice(config: Path) -> None:
+    config.write_text("contact: someone\n")
+    assert digest_of(config) == load(config).digest
+
+
+def test_of_a_huge_file_no_more_is_read_than_settings_may_hold(config: Path) -> None:
+    config.write_bytes(b"#" * (SIZE_LIMIT + 1))
+    as_far_as_it_counts = digest_of(config)
+    with config.open("ab") as file:
+        file.write(b"and so on")
+    assert digest_of(config) == as_far_as_it_counts
+
+
+async def test_nothing_else_waits_while_a_slow_drive_gives_the_file(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+
+    def slow(path: Path) -> str:
+        others_go_on = threading.Event()
+        loop.call_soon_threadsafe(others_go_on.set)
+        return "another" if others_go_on.wait(2) else "as before"
+
+    monkeypatch.setattr("bot.watching.digest_of", slow)
+    async with watched(config, seen="as before") as watch:
+        await watch.sees("first")
+
+
 async def test_a_folder_that_is_not_there_is_told_once_and_ends_the_watching(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -188,6 +218,7 @@ from pathlib import Path
 from bot.watching import changes_of
 
 async def main():
+    asyncio.get_running_loop().slow_callback_duration = 60  # a busy machine is none of its faults
     stop, seen = asyncio.Event(), asyncio.Event()
     async def follow():
         async for _ in changes_of(Path("config.yaml"), stop, seen=None):
@@ -203,6 +234,15 @@ asyncio.run(main())
 """
     said = as_process(code, config.parent)
     assert (said.returncode, said.stdout, said.stderr) == (0, "ended\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
+def test_a_pipe_in_its_place_holds_up_nobody(config: Path) -> None:
+    config.unlink()
+    os.mkfifo(config)
+    code = "from pathlib import Path; from bot.watching import digest_of; print(digest_of(Path('config.yaml')))"
+    said = as_process(code, config.parent)
+    assert (said.returncode, said.stdout) == (0, "None\n")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")

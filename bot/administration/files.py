@@ -40,7 +40,7 @@ def read_block(content: bytes, name: str, known: Known, in_force: InForce) -> tu
     if file.values is None and not file.faults:
         raise FaultsFound([Fault(name, 1, "holds no settings; get a file to begin with by /settings export")])
     faults += _of_the_process(file)
-    faults += told(file, unknown_names(file, (), known))
+    faults += told(file, unknown_names(file, (), known.and_those_of(in_force.block.entries())))
     block = shape_from(file, ServerBlock, further=faults)
     faults = told(file, _never_coming(file, block, in_force))
     if faults:

@@ -1,10 +1,11 @@
 """What was set in Discord, the log of changes, and what the operator's file said last: rows, as models."""
 
+import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -22,6 +23,10 @@ DEFAULTS = "defaults"
 """The part of the file that is for all servers."""
 
 
+KEPT, UNDOABLE = 200, 50
+"""Changes of a server that the log keeps, and those of them that can be undone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of a server's settings."""
@@ -37,7 +42,7 @@ async def own_of(connection: AsyncConnection, guild_id: int) -> ServerBlock:
     """What its administrators set in Discord."""
     query = sa.select(servers.c.own).where(servers.c.guild_id == guild_id)
     text = (await connection.execute(query)).scalar_one_or_none()
-    return ServerBlock() if text is None else ServerBlock.model_validate_json(text)
+    return ServerBlock() if text is None else _readable(ServerBlock, text, f"what server {guild_id} set")
 
 
 async def keep_own(connection: AsyncConnection, guild_id: int, own: ServerBlock) -> None:
@@ -55,12 +60,18 @@ async def all_own_of_key(connection: AsyncConnection, key: str) -> dict[int, Ser
 
 
 def _readable(shape: type[BlockT], content: str, name: str) -> BlockT:
-    """A block; an empty one when this program can't read what another wrote, so that one block stops no start."""
+    """A block; of one that another version wrote, the keys that this one can read: one name stops no server."""
     try:
         return shape.model_validate_json(content)
     except ValidationError:
-        log.exception("%s can't be read, and is passed over", name)
-        return shape()
+        keys = json.loads(content)
+    kept: dict[str, Any] = {}
+    for key, value in keys.items():
+        try:
+            kept[key] = getattr(shape.model_validate_json(json.dumps({key: value})), key)
+        except (ValidationError, AttributeError):
+            log.error("%s has a key that can't be read, and is passed over: %s", name, key)
+    return cast(BlockT, shape.model_construct(_fields_set=set(kept), **kept))
 
 
 async def known_servers(connection: AsyncConnection, after: int, limit: int) -> list[int]:
@@ -87,7 +98,20 @@ async def note_change(
         "said": "\n".join(said),
         "before": None if before is None else before.model_dump_json(exclude_unset=True),
     }
+    last = await last_changes(connection, guild_id, 1)
+    if before is None and last and (last[0].origin, "\n".join(last[0].said)) == (origin, values["said"]):
+        return  # the file is followed once more, after what went wrong the first time
     await connection.execute(sa.insert(changes).values(values))
+    await _forget_old_changes(connection, guild_id)
+
+
+async def _forget_old_changes(connection: AsyncConnection, guild_id: int) -> None:
+    """A log that never ended could be made to fill the disk."""
+    of_server = changes.c.guild_id == guild_id
+    newest = sa.select(changes.c.id).where(of_server).order_by(changes.c.id.desc())
+    for limit, act in ((KEPT, sa.delete(changes)), (UNDOABLE, sa.update(changes).values(before=None))):
+        oldest = newest.offset(limit).limit(1).scalar_subquery()
+        await connection.execute(act.where(of_server, changes.c.id <= oldest))
 
 
 async def last_to_undo(connection: AsyncConnection, guild_id: int) -> tuple[Change, ServerBlock] | None:
@@ -96,7 +120,9 @@ async def last_to_undo(connection: AsyncConnection, guild_id: int) -> tuple[Chan
         changes.c.guild_id == guild_id, changes.c.before.is_not(None), changes.c.undone.is_(False)
     )
     row = (await connection.execute(query.order_by(changes.c.id.desc()).limit(1))).one_or_none()
-    return None if row is None else (_change(row), ServerBlock.model_validate_json(row.before))
+    return (
+        None if row is None else (_change(row), _readable(ServerBlock, row.before, f"what server {guild_id} had set"))
+    )
 
 
 async def mark_undone(connection: AsyncConnection, change_id: int) -> None:

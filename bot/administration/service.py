@@ -5,6 +5,7 @@ Applying it is one transaction, in which nothing may have changed since; the rem
 in the same transaction (`Reminders.arrange`).
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.config.servers import Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
 from bot.posting.models import Grace, Reminder, Server
 from bot.posting.reminders import Reminders
-from bot.store.opening import Store
+from bot.store.opening import Store, StoreFailed
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +69,9 @@ class Administration:
         self._defaults = defaults or Defaults()
         self._blocks: Mapping[int, ServerBlock] = blocks or {}
         self._own_commands_off: dict[int, frozenset[str]] = {}
+        self._taken_over: tuple[Defaults, Mapping[int, ServerBlock]] = (Defaults(), {})
+        self._following = asyncio.Lock()  # one change of the file after the other
+        self._stopping = False
 
     # -- looking
 
@@ -163,21 +167,33 @@ class Administration:
 
     # -- the operator's file
 
-    async def begin(self, now: datetime) -> int:
-        """Put in force what the file says, where that changed while nobody was there; how many servers differ."""
+    async def begin(self) -> None:
+        """What is asked with every command, and what the file said last; `catch_up` puts in force what it says now."""
         async with self._store.begin() as connection:
             for guild_id, own in (await records.all_own_of_key(connection, "commands_off")).items():
                 self._hold(guild_id, own)
-            former = await records.file_as_taken_over(connection)
-        defaults, blocks = self._defaults, self._blocks
-        self._defaults, self._blocks = former
-        return await self.take_over(defaults, blocks, now)
+            self._taken_over = await records.file_as_taken_over(connection)
+
+    async def catch_up(self, now: datetime) -> int:
+        """Put in force what the file says, where that changed while nobody was there; how many servers differ."""
+        async with self._following:
+            defaults, blocks = self._defaults, self._blocks
+            self._defaults, self._blocks = self._taken_over
+            return await self._take_over(defaults, blocks, now)
+
+    def stop(self) -> None:
+        """Follow the file no further than the server that is being seen to; the next start goes on."""
+        self._stopping = True
 
     async def take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
         """From now on, the file says this; how many servers differ by it.
 
         Each server changes in a transaction of its own. What a crash leaves undone, the next start does.
         """
+        async with self._following:
+            return await self._take_over(defaults, blocks, now)
+
+    async def _take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
         former_defaults, former_blocks = self._defaults, self._blocks
         self._defaults, self._blocks = defaults, blocks
         differ: dict[int, bool | None] = {}
@@ -210,16 +226,21 @@ class Administration:
         self, guild_id: int, former_defaults: Defaults, former_block: ServerBlock | None, now: datetime
     ) -> bool | None:
         """Whether anything differs in that server; None when it could not follow."""
+        if self._stopping:
+            return None
         try:
             async with self._store.begin() as connection:
                 own = await records.own_of(connection, guild_id)
                 before = in_force(guild_id, own, former_block or ServerBlock(), former_defaults)
                 after = self._in_force(guild_id, own)
                 said = differences(before.block, after.block)
-                if said:
+                if _calendar(before) != _calendar(after):
                     await self._put_in_force(connection, after, now)
+                if said:
                     await records.note_change(connection, guild_id, now, THE_FILE, said, before=None)
                 await records.keep_file_part(connection, str(guild_id), self._blocks.get(guild_id))
+        except StoreFailed:  # it is closed, or gone: there is nothing to follow with
+            raise
         except Exception:
             log.exception("server %d could not follow the file; what was in force there stays", guild_id)
             return None
@@ -272,6 +293,11 @@ def server_of(now: InForce) -> Server:
         digests=timedelta(hours=lateness.digests),
     )
     return Server(guild_id=now.guild_id, zone=now.block.zone, notice_channel_id=now.block.notices, grace=grace)
+
+
+def _calendar(now: InForce) -> tuple[object, ...]:
+    """What the reminders of a server hang on."""
+    return server_of(now), [(asked.wish, asked.entry.paused) for asked in now.asked()]
 
 
 def _require_readable(own: ServerBlock) -> None:

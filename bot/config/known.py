@@ -10,7 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Self, TypeAlias
 
-from bot.config.servers import ALL
+from bot.config.servers import ALL, MOST, DigestEntry, Entry, ReminderEntry
 from bot.corpus.library import Library
 from bot.reading.faults import LISTED, Fault, and_more, did_you_mean, shown
 from bot.reading.yaml_file import Location, YamlFile
@@ -22,6 +22,13 @@ class Known:
 
     dates: frozenset[str]
     topics: frozenset[str]
+
+    def and_those_of(self, entries: Iterable[Entry]) -> Self:
+        """These, and the names that *entries* have already: what has left the corpus since is no news."""
+        entries = tuple(entries)
+        dates = {entry.date for entry in entries if isinstance(entry, ReminderEntry)}
+        topics = {entry.topic for entry in entries if isinstance(entry, DigestEntry) and entry.topic is not None}
+        return type(self)(self.dates | dates, self.topics | topics)
 
     @classmethod
     def of(cls, library: Library) -> Self:
@@ -73,6 +80,15 @@ def incomplete(file: YamlFile, block: Location, *, channel: bool, zone: bool) ->
         for key, given in says.items():
             if not given and entry.get(key) is None:
                 yield (*location, key), partial(_MISSING.__getitem__, key)
+
+
+def too_many(file: YamlFile, block: Location) -> Iterator[Problem]:
+    """That the reminders and digests of a block are more than a server can have."""
+    lists = [value_at(file, (*block, name)) for name in ("reminders", "digests")]
+    counts = [len(each) for each in lists if isinstance(each, list)]
+    count = sum(counts)
+    if count > MOST >= max(counts):  # that one of them alone has too many is told by its shape
+        yield (*block, "digests"), lambda: f"reminders and digests come to {count}; {MOST} are the most"
 
 
 def with_entries(file: YamlFile, blocks: Iterable[Location]) -> list[Location]:

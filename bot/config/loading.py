@@ -6,18 +6,18 @@ Secrets come from the environment or `.env` and nowhere else: a file of settings
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
 
-from bot.config.known import Known, incomplete, told, unknown_names, value_at, with_entries
+from bot.config.known import Known, incomplete, told, too_many, unknown_names, value_at, with_entries
 from bot.config.settings import Settings
 from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
-from bot.reading.yaml_file import Location, YamlFile, read_yaml, written
+from bot.reading.yaml_file import Location, YamlFile, content_of, read_yaml, written
 
 SIZE_LIMIT = 256 * 1024  # bytes
 
@@ -62,13 +62,15 @@ def load(
 
     *known* gives the names of the corpus in those folders; without it, they are not looked at.
     """
-    content = content_of(path, must_exist=must_exist)
-    if content is None:
+    if not must_exist and not path.exists():
         return Configuration(settings=Settings(), path=path)
+    content = content_of(path, str(path), SIZE_LIMIT)
     file, faults = read_settings(content, str(path))
     faults += _beyond_shapes(file, known)
     empty = file.values is None and not file.faults  # nothing but comments
-    settings = Settings() if empty and not faults else shape_from(file, Settings, further=faults)
+    if empty and faults:
+        raise FaultsFound(faults)
+    settings = Settings() if empty else shape_from(file, Settings, further=faults)
     return Configuration(settings=settings, path=path, file=file, digest=hashlib.sha256(content).hexdigest())
 
 
@@ -111,26 +113,6 @@ def _dotenv() -> dict[str, str]:
         raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
 
 
-def content_of(path: Path, *, must_exist: bool = True) -> bytes | None:
-    """What is in *path*, as far as the limit on its size; None for a file that need not exist and does not."""
-    name = str(path)
-    if path.exists() and not path.is_file():
-        raise FaultsFound([Fault(name, 1, "is not a file; move it elsewhere")])
-    try:
-        with path.open("rb") as file:
-            return file.read(SIZE_LIMIT + 1)
-    except FileNotFoundError as error:
-        if not must_exist:
-            return None
-        raise _unreadable(name, error) from error
-    except OSError as error:
-        raise _unreadable(name, error) from error
-
-
-def _unreadable(name: str, error: OSError) -> FaultsFound:
-    return FaultsFound([Fault(name, 1, f"can't be read ({error.strerror}); check its path and rights")])
-
-
 # -- secrets
 
 
@@ -139,10 +121,20 @@ def read_settings(content: bytes, name: str) -> tuple[YamlFile, list[Fault]]:
     try:
         file = read_yaml(content, name, SIZE_LIMIT, tolerant=True)
     except FaultsFound as found:
-        raise FaultsFound(map(_told_of_no_secret, found.faults)) from None
-    faults: list[Fault] = []
+        faults = list(map(_told_of_no_secret, found.faults))
+        raise FaultsFound([*faults, *_unseen(content, name, faults)]) from None
+    faults = []
     values = _cleaned(file, file.values, (), faults)
-    return replace(file, values=values, faults=tuple(map(_told_of_no_secret, file.faults))), faults
+    file = replace(file, values=values, faults=tuple(map(_told_of_no_secret, file.faults)))
+    return file, [*faults, *_unseen(content, name, [*faults, *file.faults])]
+
+
+def _unseen(content: bytes, name: str, before: Sequence[Fault]) -> Iterator[Fault]:
+    """A fault for each line with a secret that nothing *before* tells of: in a comment, or where YAML ends."""
+    told = {fault.line for fault in before if fault.problem.endswith(_NO_PLACE)}
+    for number, line in enumerate(content.decode(errors="replace").splitlines(), 1):
+        if number not in told and _SECRET.search(line):
+            yield Fault(name, number, _NO_PLACE)
 
 
 def _cleaned(file: YamlFile, value: Any, location: Location, faults: list[Fault]) -> Any:
@@ -191,6 +183,7 @@ def _beyond_shapes(file: YamlFile, known: Callable[[Sequence[str]], Known] | Non
     zone = value_at(file, ("defaults", "zone")) is not None
     faults = told(file, (each for block in blocks for each in incomplete(file, block, channel=False, zone=zone)))
     blocks += with_entries(file, [("defaults",)])
+    faults += told(file, (each for block in blocks for each in too_many(file, block)))
     if known is not None and blocks:
         paths = value_at(file, ("corpus", "paths"))
         try:

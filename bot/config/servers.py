@@ -193,8 +193,6 @@ class Defaults(Shape):
             if key in seen:
                 raise ValueError(f"{name}: {entry.shown} stands twice for the same channel; keep one of them")
             seen.add(key)
-        if len(seen) > MOST:
-            raise ValueError(f"digests: reminders and digests come to {len(seen)}; {MOST} are the most")
         return self
 
 

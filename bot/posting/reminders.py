@@ -15,7 +15,7 @@ from bot.calendar.schedule import Mark, Occurrence
 from bot.errors import MemberError
 from bot.posting.agenda import Agenda
 from bot.posting.models import Grace, Reminder, Server, State, Wish
-from bot.posting.rows import grace_of, reminder_of, server_of, server_values, values_of
+from bot.posting.rows import grace_of, reminder_of, server_of_row, server_values, values_of
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
 
@@ -69,6 +69,8 @@ class Reminders:
                 await connection.execute(sa.delete(reminders).where(_is(reminder)))
         for place, reminder in pairs.items():
             wish, paused = wanted[place]
+            if _is_as_wished(reminder, wish, paused=paused):
+                continue
             failed = await self._failed(connection, reminder, now)
             values = self._changes(reminder, failed, wish, server.grace, now, paused=paused)
             if values:
@@ -125,8 +127,10 @@ class Reminders:
         until = old.handled_until
         # What is still to come by the old time may be due, by the new one, before what the old one had come to.
         occurrences = self._agenda.occurrences(wish, until - _FARTHEST)
+        # In another channel, what is posted is not known by its row: of those due together, none may be there yet.
+        enough = any if wish.channel_id == old.channel_id else all
         for due, together in groupby(occurrences, key=_due):
-            if any(map(to_come, together)):
+            if enough(map(to_come, together)):
                 return min(due - _SECOND, until)
             until = max(due, until)
         return until
@@ -224,6 +228,12 @@ class Reminders:
         return reminder_of(row)
 
 
+def _is_as_wished(reminder: Reminder, wish: Wish, *, paused: bool) -> bool:
+    """Whether nothing is to be done: what Discord refused stays refused until someone resumes it."""
+    by_wish = reminder.paused_at is not None and reminder.paused_for is None
+    return by_wish is paused and values_of(reminder) == values_of(wish)
+
+
 def _due(occurrence: Occurrence) -> datetime:
     return occurrence.due
 
@@ -270,4 +280,4 @@ async def _row_of_server(connection: AsyncConnection, guild_id: int) -> sa.Row[A
 
 async def _server(connection: AsyncConnection, guild_id: int) -> Server:
     query = sa.select(servers).where(servers.c.guild_id == guild_id)
-    return server_of(guild_id, (await connection.execute(query)).one_or_none())
+    return server_of_row(guild_id, (await connection.execute(query)).one_or_none())

@@ -49,7 +49,7 @@ def values_of(wish: Wish) -> dict[str, Any]:
     }
 
 
-def server_of(guild_id: int, row: sa.Row[Any] | None) -> Server:
+def server_of_row(guild_id: int, row: sa.Row[Any] | None) -> Server:
     if row is None:
         return Server(guild_id=guild_id)
     return Server(

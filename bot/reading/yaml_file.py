@@ -103,14 +103,18 @@ def read_yaml_file(
     `YamlFile.faults`, which `shape_from` raises with its own.
     """
     name = name or str(path)
-    if path.exists() and not path.is_file():
-        raise FaultsFound([Fault(name, 1, "is not a file; move it elsewhere")])
+    return read_yaml(content_of(path, name, size_limit), name, size_limit, tolerant=tolerant)
+
+
+def content_of(path: Path, name: str, size_limit: int) -> bytes:
+    """What is in *path*, as far as a byte beyond *size_limit*; FaultsFound says why it can't be read."""
     try:
+        if path.exists() and not path.is_file():
+            raise FaultsFound([Fault(name, 1, "is not a file; move it elsewhere")])
         with path.open("rb") as file:
-            content = file.read(size_limit + 1)
+            return file.read(size_limit + 1)
     except OSError as error:
         raise FaultsFound([Fault(name, 1, f"can't be read ({error.strerror}); check its path and rights")]) from error
-    return read_yaml(content, name, size_limit, tolerant=tolerant)
 
 
 def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolerant: bool = False) -> YamlFile:

@@ -26,6 +26,6 @@ def may_manage(interaction: discord.Interaction[Any]) -> bool:
     return interaction.guild is not None and interaction.permissions.manage_guild
 
 
-def server_of(interaction: discord.Interaction[Any]) -> int:
+def guild_id_of(interaction: discord.Interaction[Any]) -> int:
     assert interaction.guild_id is not None  # the commands of administrators exist in servers only
     return interaction.guild_id

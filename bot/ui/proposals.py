@@ -14,8 +14,10 @@ import discord
 from bot.administration.service import Proposal
 from bot.errors import MemberError
 
-KEPT = 200
-"""Proposals at once; beyond that the oldest are dropped."""
+KEPT_OF_A_SERVER = 5
+"""Proposals of one server at once; beyond that its oldest is dropped."""
+KEPT = 500
+"""Of all servers, so that memory has an end."""
 
 _PATIENCE = 15 * 60.0  # seconds
 
@@ -31,7 +33,10 @@ class Proposals:
 
     def keep(self, proposal: Proposal) -> str:
         """The word it is found by."""
-        while len(self._kept) >= KEPT:
+        of_server = [word for word, (each, _) in self._kept.items() if each.guild_id == proposal.guild_id]
+        if len(of_server) >= KEPT_OF_A_SERVER:
+            del self._kept[of_server[0]]
+        elif len(self._kept) >= KEPT:
             del self._kept[next(iter(self._kept))]
         word = secrets.token_hex(8)
         self._kept[word] = (proposal, self._clock() + _PATIENCE)

@@ -14,7 +14,7 @@ from bot.posting.models import ALL_DAYS, Reminder, State
 from bot.posting.publisher import PublishFailed
 from bot.posting.service import Posting
 from bot.services import Services
-from bot.ui.administrators import require_administrator, server_of
+from bot.ui.administrators import guild_id_of, require_administrator
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.choices import LENGTH
 from bot.ui.choices import LIMIT as CHOICES
@@ -57,7 +57,7 @@ class ReminderDesk:
         return Place(here, role, asking)
 
     async def add(self, interaction: discord.Interaction[Any], entry: Entry) -> None:
-        reminder = await self._administration.add(server_of(interaction), entry, self._now())
+        reminder = await self._administration.add(guild_id_of(interaction), entry, self._now())
         advice = [f"See it with `/reminders preview number: {reminder.number}`."]
         advice += [
             f"Reminder {other.number} marks the same day here: each day is posted once, by whichever comes first."
@@ -67,36 +67,36 @@ class ReminderDesk:
         await self._show(interaction, "Reminder added", reminder, *advice)
 
     async def list_all(self, interaction: discord.Interaction[Any]) -> None:
-        guild_id = server_of(interaction)
+        guild_id = guild_id_of(interaction)
         reminders = await self._reminders.of_server(guild_id)
         now = await self._administration.in_force(guild_id)
         pages = list_pages(self._library, reminders, now, self._posting.health, self._now())
         await send_pages(interaction, pages, private=True)
 
     async def pause(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._administration.pause(server_of(interaction), number, self._now())
+        reminder = await self._administration.pause(guild_id_of(interaction), number, self._now())
         await self._show(interaction, "Reminder paused", reminder)
 
     async def resume(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._administration.resume(server_of(interaction), number, self._now())
+        reminder = await self._administration.resume(guild_id_of(interaction), number, self._now())
         last = await self._ledger.last_of(reminder.guild_id, 10, number)
         again = any(post.state is State.SENDING for post in last)
         advice = ("What could not be posted and is still in time is posted within a minute.",) if again else ()
         await self._show(interaction, "The reminder goes on", reminder, *advice)
 
     async def remove(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._administration.remove(server_of(interaction), number, self._now())
+        reminder = await self._administration.remove(guild_id_of(interaction), number, self._now())
         text = f"{reminder.number} · {what(self._library, reminder)}, in <#{reminder.channel_id}>"
         page = Page(title="Reminder removed", text=text, footer="what it posted stays in /reminders log")
         await send_pages(interaction, [page], private=True)
 
     async def preview(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.get(server_of(interaction), number)
+        reminder = await self._reminders.get(guild_id_of(interaction), number)
         message = self._next_message(reminder, test=False)
         await interaction.response.send_message(**message, ephemeral=True)
 
     async def test(self, interaction: discord.Interaction[Any], number: int) -> None:
-        reminder = await self._reminders.get(server_of(interaction), number)
+        reminder = await self._reminders.get(guild_id_of(interaction), number)
         message = self._next_message(reminder, test=True)
         await interaction.response.defer(ephemeral=True, thinking=True)
         try:
@@ -106,7 +106,7 @@ class ReminderDesk:
         await interaction.followup.send(f"Posted as a test: {link}", ephemeral=True)
 
     async def log(self, interaction: discord.Interaction[Any], number: int | None) -> None:
-        guild_id = server_of(interaction)
+        guild_id = guild_id_of(interaction)
         posts = await self._ledger.last_of(guild_id, LOGGED, number)
         reminders = await self._reminders.of_server(guild_id)
         asked_for = [reminder for reminder in reminders if number in (None, reminder.number)]
@@ -116,7 +116,7 @@ class ReminderDesk:
         """A server's reminders to choose from; none when that fails, since a choice must never raise."""
         try:
             await require_administrator(interaction, self._administration)
-            reminders = await self._reminders.of_server(server_of(interaction))
+            reminders = await self._reminders.of_server(guild_id_of(interaction))
             named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
         except NotForYou:
             return []

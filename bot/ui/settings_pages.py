@@ -8,11 +8,13 @@ import discord
 
 from bot.administration.layers import InForce
 from bot.administration.records import Change
+from bot.administration.service import Proposal
 from bot.config.servers import KEYS, ServerBlock
 from bot.corpus.library import Library
 from bot.reading.faults import FaultsFound
 from bot.ui.pages import Page
 from bot.ui.reminder_pages import lateness_in_words, waiting_paragraph
+from bot.ui.reminders import subject_in_words
 from bot.ui.text import PAGE_LIMIT, Block, Paragraph, aside, escape, lay_out
 
 _ORDER = "what is set in Discord comes before the operator's file, and that before what is built in"
@@ -86,16 +88,33 @@ def fault_pages(found: FaultsFound) -> list[Page]:
     return [Page(title="This file can't be used", text=text, footer=footer) for text in lay_out(blocks)]
 
 
-def with_names(guild: discord.Guild | None, said: Iterable[str]) -> list[str]:
-    """Lines of a difference, with the names of channels and roles after their ids."""
-    return [f"{line}{_named(guild, line)}" for line in said]
+def stopped_by(library: Library, proposal: Proposal) -> list[Paragraph]:
+    """The reminders that would not come any more, though they stay set, and why."""
+    before = {waiting.entry for waiting in proposal.before.waiting()}
+    known = set(proposal.before.block.entries())
+    return [
+        f"**{escape(subject_in_words(library, each.entry.subject))}** would not come any more: {each.reason}."
+        for each in proposal.after.waiting()
+        if each.entry in known and each.entry not in before
+    ]
 
 
-def _named(guild: discord.Guild | None, line: str) -> str:
-    found = [] if guild is None else map(int, re.findall(r'"([0-9]{17,19})"', line))
-    named = [each for id in found if guild and (each := guild.get_channel(id) or guild.get_role(id)) is not None]
-    names = (f"@{each.name}" if isinstance(each, discord.Role) else f"#{each.name}" for each in named)
-    return f"  # {', '.join(names)}" if named else ""
+def with_names(asking: discord.Member | discord.User, said: Iterable[str]) -> list[str]:
+    """Lines of a difference, with the names of channels and roles after their ids, as far as *asking* may see them."""
+    return [f"{line}{_named(asking, line)}" for line in said]
+
+
+def _named(asking: discord.Member | discord.User, line: str) -> str:
+    if not isinstance(asking, discord.Member):
+        return ""
+    names = []
+    for id in map(int, re.findall(r'"([0-9]{17,19})"', line)):
+        channel, role = asking.guild.get_channel(id), asking.guild.get_role(id)
+        if channel is not None and channel.permissions_for(asking).view_channel:
+            names.append(f"#{channel.name}")
+        elif role is not None:
+            names.append(f"@{role.name}")
+    return f"  # {', '.join(names)}" if names else ""
 
 
 def code_blocks(said: Iterable[str], language: str = "diff") -> list[Paragraph]:

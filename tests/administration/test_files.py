@@ -191,15 +191,15 @@ def test_what_is_in_force_completes_a_reminder_unless_the_file_takes_it_away() -
     assert len(faults("channel: null\nreminders: [{date: all}]\n", now)) == 1
 
 
-def test_more_reminders_than_there_can_be_from_two_layers_are_to_be_thinned_out_before_they_are_given_back() -> None:
+def test_more_reminders_than_there_can_be_from_two_layers_come_back_as_they_are() -> None:
     own = ServerBlock(reminders=tuple(ReminderEntry(date="all", channel=int(CHANNEL) + n) for n in range(20)))
     file_block = ServerBlock(
         zone="UTC", digests=tuple(DigestEntry(what="fact", every="day", channel=int(CHANNEL) + n) for n in range(10))
     )
     now = in_force(GUILD, own, file_block, Defaults())
     assert {each.reason for each in now.waiting()} == {"25 are the most"}
-    (said,) = faults(as_yaml(now), now)
-    assert said.endswith("digests: reminders and digests come to 30; 25 are the most")
+    block, _ = read_block(as_yaml(now).encode(), "f.yaml", KNOWN, now)
+    assert importing(block)(own, now) == own
 
 
 # -- keys left out

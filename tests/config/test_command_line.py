@@ -247,6 +247,6 @@ def test_a_database_that_is_none_is_told_in_a_sentence(padauk: Command, tmp_path
     assert "padauk.sqlite can't be used" in said.err
 
 
-@pytest.mark.parametrize("id", ["12", "x"])
+@pytest.mark.parametrize("id", ["12", "x", "99999999999999999999", str(2**63)])
 def test_what_is_no_id_of_a_server_is_refused(padauk: Command, id: str) -> None:
     assert padauk("show", "--server", id).status == 2

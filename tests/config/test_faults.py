@@ -380,6 +380,28 @@ def test_a_secret_is_refused_with_an_explanation_and_never_repeated(
         assert f"config.yaml:1: {place}{SAID}" in found
 
 
+@pytest.mark.parametrize("secret", [TOKEN, PASSWORD])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# nothing is set yet\n# DISCORD_TOKEN={}\n",
+        "shards: null\ncontact: someone  # was {}\n",
+        "log:\n  # {}\n  level: info\n",
+        "shards: null\r\n# {}\r\n",
+        "shards: null\r# {}\r",
+    ],
+)
+def test_a_secret_in_a_comment_is_refused_too(tmp_path: Path, text: str, secret: str) -> None:
+    (fault,) = faults_in(write_config(tmp_path, text.format(secret)))
+    assert fault == f"config.yaml:2: {SAID}"
+
+
+def test_a_secret_is_told_with_all_the_rest_even_where_the_file_is_no_yaml(tmp_path: Path) -> None:
+    first, second = faults_in(write_config(tmp_path, f"contact: [\n]]\n# {TOKEN}\n"))
+    assert first.startswith("config.yaml:2: is not YAML here")
+    assert second == f"config.yaml:3: {SAID}"
+
+
 def test_what_has_three_parts_is_no_secret_for_that(tmp_path: Path) -> None:
     settings = load(write_config(tmp_path, "contact: https://example.org:8080/@padauk, 1.2.3, a.b.c\n")).settings
     assert settings.contact == "https://example.org:8080/@padauk, 1.2.3, a.b.c"

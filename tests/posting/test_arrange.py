@@ -421,7 +421,7 @@ class Walk:
 
     async def starts(self) -> None:
         self._make()
-        await self.changes(lambda: self.administration.begin(self.now), "a start")
+        await self.changes(self.begins, "a start")
         await self.reminders.replan(self.now)
 
     # -- time
@@ -504,6 +504,10 @@ class Walk:
             case failure:
                 self.trail.append(f"{self.now:%d %H:%M} {failure}")
                 self.channel.failures[1] = [Refused("may not") if failure == "refused" else Unsure("no answer")]
+
+    async def begins(self) -> None:
+        await self.administration.begin()
+        await self.administration.catch_up(self.now)
 
     async def settles(self) -> None:
         """Nothing goes wrong for a while."""

@@ -237,14 +237,16 @@ async def test_the_document_is_what_is_kept_when_it_is_written_again(store: Stor
 
 async def test_a_first_start_changes_nothing(administration: Administration, path: Path) -> None:
     before = rows_of(path, "reminders"), rows_of(path, "servers")
-    assert await administration.begin(NOW) == 0
+    await administration.begin()
+    assert await administration.catch_up(NOW) == 0
     assert (rows_of(path, "reminders"), rows_of(path, "servers")) == before
     assert await administration.changes(FRIENDS, 10) == []
 
 
 async def test_a_first_change_moves_or_loses_no_reminder(administration: Administration, path: Path) -> None:
     before = rows_of(path, "reminders")
-    await administration.begin(NOW)
+    await administration.begin()
+    await administration.catch_up(NOW)
     proposal = await administration.change(FRIENDS, setting(notices=ELSEWHERE), "a test", NOW)
     assert len(proposal.differences()) == 2  # what the notices were, and are
     assert rows_of(path, "reminders") == before
@@ -257,7 +259,8 @@ async def test_a_first_change_to_one_reminder_leaves_all_others_and_their_number
     administration: Administration, path: Path
 ) -> None:
     before = rows_of(path, "reminders")
-    await administration.begin(NOW)
+    await administration.begin()
+    await administration.catch_up(NOW)
     added = await administration.add(FRIENDS, ReminderEntry(date="genocide-2017", channel=ELSEWHERE), NOW)
     assert (added.number, added.zone.key) == (13, "Europe/Berlin")
     assert rows_of(path, "reminders")[:-1] == before
@@ -272,7 +275,8 @@ async def test_a_first_change_to_one_reminder_leaves_all_others_and_their_number
 async def test_what_was_paused_goes_on_when_it_is_resumed_whoever_paused_it(
     administration: Administration, path: Path
 ) -> None:
-    await administration.begin(NOW)
+    await administration.begin()
+    await administration.catch_up(NOW)
     by_administrators = await administration.resume(FRIENDS, 4, NOW)
     assert by_administrators.paused_at is None
     assert by_administrators.next_due_at == datetime(2027, 2, 1, 2, 30, tzinfo=UTC)
@@ -285,7 +289,8 @@ async def test_what_was_paused_goes_on_when_it_is_resumed_whoever_paused_it(
 async def test_a_server_that_set_nothing_still_counts_on_from_the_numbers_it_gave(
     administration: Administration,
 ) -> None:
-    await administration.begin(NOW)
+    await administration.begin()
+    await administration.catch_up(NOW)
     entry = ReminderEntry(date="coup-2021", channel=CHANNEL, zone="UTC")
     assert (await administration.add(QUIET, entry, NOW)).number == 4
 

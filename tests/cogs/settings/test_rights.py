@@ -204,6 +204,9 @@ async def test_a_role_that_is_gone_leaves_the_list_and_stands_in_no_ones_way(wor
 # -- what nobody may: channels and roles
 
 
+NOT_SEEN = "There is no channel {} in this server, or you can't see it."
+
+
 @pytest.fixture
 def places(world: World, warden: Asking) -> dict[str, tuple[int, str]]:
     """Channels that may not be named, and what is said of each."""
@@ -222,10 +225,10 @@ def places(world: World, warden: Asking) -> dict[str, tuple[int, str]]:
             "The bot needs these permissions in #quiet, and lacks them: Send Messages, Embed Links.",
         ),
         "they may not write": (news.id, "You may not write in #news yourself, so you can't have Padauk do it."),
-        "they may not see": (hidden.id, "You may not write in #hidden yourself, so you can't have Padauk do it."),
+        "they may not see": (hidden.id, NOT_SEEN.format(hidden.id)),
         "voice": (hall.id, "#hall is no text channel."),
-        "another server": (elsewhere.id, f"There is no channel {elsewhere.id} in this server."),
-        "none": (unknown, f"There is no channel {unknown} in this server."),
+        "another server": (elsewhere.id, NOT_SEEN.format(elsewhere.id)),
+        "none": (unknown, NOT_SEEN.format(unknown)),
     }
 
 
@@ -282,7 +285,7 @@ async def test_an_undo_that_leads_where_one_may_not_is_refused(world: World, war
     forbid(world, news, warden, send_messages=False)
     assert await warden.refused("undo") == "You may not write in #news yourself, so you can't have Padauk do it."
     world.env.backend.delete_channel(news.id)
-    assert await warden.refused("undo") == f"There is no channel {news.id} in this server."
+    assert await warden.refused("undo") == NOT_SEEN.format(news.id)
     assert await warden.log() == ["/reminders remove", "/reminders add"]
 
 
@@ -334,7 +337,19 @@ async def test_what_was_allowed_once_stays_when_something_else_is_changed(
     news = world.guild.create_text_channel("news")
     await reminders.ask("add", date="coup-2021", zone="UTC", channel=news)
     forbid(world, news, warden, send_messages=False)
-    text = (await warden.export()).replace('at: "09:00"', 'at: "10:00"')
-    assert (await warden.bring_and_apply(text)).title == "Applied"
     assert (await warden.ask("zone", zone="Berlin")).title == "Changed"
-    assert "at 10:00 (Europe/Berlin)" in await reminders.list()
+    assert "at 09:00 (Europe/Berlin)" in await reminders.list()
+
+
+async def test_what_was_allowed_once_is_not_turned_into_more(world: World, warden: Asking, reminders: Desk) -> None:
+    """Who may not write there may pause it, and nothing else."""
+    news = world.guild.create_text_channel("news")
+    await reminders.ask("digest", what="quote", every="week", day="Monday", zone="UTC", channel=news)
+    forbid(world, news, warden, send_messages=False)
+    text = await warden.export()
+    for before, after in (('at: "09:00"', 'at: "03:00"'), ("every: week\n  day: Monday", "every: day")):
+        assert before in text
+        refused = await warden.bring(text.replace(before, after))
+        assert "You may not write in #news yourself, so you can't have Padauk do it." in refused
+    paused = text.replace('at: "09:00"', 'at: "09:00"\n  paused: true')
+    assert (await warden.bring_and_apply(paused)).title == "Applied"

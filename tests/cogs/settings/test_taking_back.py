@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from discord.app_commands import Command, Group
+
+from bot.config.servers import KEYS
 from bot.config.settings import Settings
 from tests.cogs.settings.asking import Asking, restart_with, with_file
 from tests.world import Desk, World
@@ -144,6 +147,14 @@ async def test_the_operators_file_is_not_undone_and_its_change_is_in_the_log(
 
 
 # -- reset
+
+
+async def test_every_setting_is_offered_to_be_given_up(world: World) -> None:
+    settings = world.bot.tree.get_command("settings")
+    assert isinstance(settings, Group)
+    reset = settings.get_command("reset")
+    assert isinstance(reset, Command)
+    assert [choice.value for choice in reset.parameters[0].choices] == list(KEYS)
 
 
 async def test_reset_of_one_key_gives_up_that_one(world: World, warden: Asking) -> None:

@@ -56,7 +56,8 @@ class Child:
     async def run(self) -> None:
         await self._store.open()
         try:
-            await self._administration.begin(self._clock())
+            await self._administration.begin()
+            await self._administration.catch_up(self._clock())
             await self._posting.run()
         except Ended:
             await self._posting.drain()

@@ -1,0 +1,73 @@
+"""What is kept of a server's settings: read again whatever wrote it, and never without end."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot.administration import records
+from bot.administration.edits import resetting, setting
+from bot.administration.service import Administration
+from bot.config.servers import Defaults
+from bot.posting.agenda import Agenda
+from bot.posting.reminders import Reminders
+from bot.store.opening import Store
+from bot.store.tables import changes, servers
+
+GUILD = 123456789012345678
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = Store(tmp_path / "padauk.sqlite")
+    await store.open()
+    yield store
+    await store.close()
+
+
+def administered(store: Store) -> Administration:
+    return Administration(store, Reminders(store, Agenda(())))
+
+
+async def test_a_name_that_another_version_knew_costs_its_key_and_no_more(store: Store) -> None:
+    administration = administered(store)
+    await administration.change(GUILD, setting(zone="Asia/Yangon", commands_off=("quote",)), "/settings zone", NOW)
+    async with store.begin() as connection:
+        renamed = sa.func.replace(servers.c.own, "quote", "quotation")
+        await connection.execute(sa.update(servers).values(own=renamed))
+    now = await administration.in_force(GUILD)
+    assert (now.block.zone, now.block.commands_off) == ("Asia/Yangon", ())
+    administration = administered(store)  # the next start
+    await administration.begin()
+    assert administration.commands_off(GUILD) == frozenset()
+    await administration.change(GUILD, resetting(), "/settings reset", NOW)
+    assert (await administration.in_force(GUILD)).block.zone is None
+
+
+async def test_the_log_of_changes_has_an_end_and_the_last_can_be_undone(store: Store) -> None:
+    administration = administered(store)
+    for number in range(records.KEPT + 20):
+        zone = ("Asia/Yangon", "UTC")[number % 2]
+        await administration.change(GUILD, setting(zone=zone), "/settings zone", NOW + timedelta(minutes=number))
+    async with store.begin() as connection:
+        kept = (await connection.execute(sa.select(changes.c.before))).scalars().all()
+    assert len(kept) == records.KEPT
+    assert sum(before is not None for before in kept) == records.UNDOABLE
+    proposal, change = await administration.propose_undo(GUILD)
+    assert change.at == NOW + timedelta(minutes=records.KEPT + 19)
+    assert proposal.after.block.zone == "Asia/Yangon"
+
+
+async def test_what_a_server_could_not_follow_is_tried_again_and_noted_once(store: Store) -> None:
+    administration = administered(store)
+    await administration.change(GUILD, setting(commands_off=("quote",)), "/settings commands", NOW)
+    await administration.begin()
+    for _ in range(2):
+        again = Administration(store, Reminders(store, Agenda(())), Defaults(zone="UTC"))
+        await again.begin()
+        again._taken_over = (Defaults(), {})  # as if the first had been cut off before it was written down
+        await again.catch_up(NOW)
+    assert [change.origin for change in await again.changes(GUILD, 10)] == ["the operator's file", "/settings commands"]
