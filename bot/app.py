@@ -13,7 +13,7 @@ from bot.config.settings import Settings
 from bot.corpus.draws import draw_next
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.opening import open_search
+from bot.corpus.search.opening import SMALL, open_search
 from bot.corpus.search.service import SearchService
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Draw, Ledger
@@ -42,7 +42,9 @@ def create_bot(
     reminders = Reminders(store, agenda)
     services = Services(
         library=library,
-        search=SearchService(lambda: open_search(library, Path(settings.data), _log_progress)),
+        search=SearchService(
+            lambda: open_search(library, Path(settings.data), _log_progress), small=library.size <= SMALL
+        ),
         store=store,
         reminders=reminders,
         administration=Administration(store, reminders, settings.defaults, settings.servers),

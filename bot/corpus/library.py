@@ -5,9 +5,10 @@ a statement, a speaker or a topic that is about it; no wider filter lets anythin
 another country in.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from bot.corpus.models import (
     Addressee,
@@ -65,6 +66,12 @@ def _names_of_organisation(one: Organisation) -> Iterable[str]:
     return (one.name, *one.acronyms, *one.aliases)
 
 
+REMEMBERED = 5_000
+"""Look-ups that are kept."""
+
+ResultT = TypeVar("ResultT")
+
+
 class Library:
     """A corpus, indexed. Built once at start; never changes."""
 
@@ -99,6 +106,16 @@ class Library:
         )
         self._by_reference = {entry.id: entry for entry in entries}
 
+        self._remembered: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, make: Callable[[], ResultT]) -> ResultT:
+        """What *make* gives, made once while it is asked for often: nothing here changes. For keys made of ids."""
+        if key not in self._remembered:
+            if len(self._remembered) >= REMEMBERED:
+                del self._remembered[next(iter(self._remembered))]
+            self._remembered[key] = make()
+        return cast(ResultT, self._remembered[key])
+
     @property
     def size(self) -> int:
         """How many entries there are."""
@@ -129,7 +146,10 @@ class Library:
 
     # -- facts, figures, quotes, demands
 
-    def facts_and_figures(self, topic: str | None = None, statement: str | None = None) -> list[Fact | Figure]:
+    def facts_and_figures(self, topic: str | None = None, statement: str | None = None) -> Sequence[Fact | Figure]:
+        return self.remember(("facts", topic, statement), lambda: self._facts_and_figures(topic, statement))
+
+    def _facts_and_figures(self, topic: str | None, statement: str | None) -> Sequence[Fact | Figure]:
         wanted = self._about(topic, statement)
         items: tuple[Fact | Figure, ...] = (*self.facts, *self.figures)
         return [item for item in items if wanted(item)]
@@ -160,7 +180,11 @@ class Library:
 
     def quotes_by(
         self, speaker: str | None = None, organisation: str | None = None, topic: str | None = None
-    ) -> list[Quote]:
+    ) -> Sequence[Quote]:
+        key = ("quotes", speaker, organisation, topic)
+        return self.remember(key, lambda: self._quotes_by(speaker, organisation, topic))
+
+    def _quotes_by(self, speaker: str | None, organisation: str | None, topic: str | None) -> Sequence[Quote]:
         wanted = self._about(topic, anywhere=speaker is not None)
         return [
             quote

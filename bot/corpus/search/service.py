@@ -1,7 +1,8 @@
-"""Search for the event loop: queries run one by one on a thread of their own.
+"""Search for the event loop.
 
-The index is opened on that thread too, so that building it holds up neither the start nor
-an answer; whoever asks before it is there waits for it.
+The index is opened on a thread of its own, so that building it holds up neither the start nor
+an answer; whoever asks before it is there waits for it. A large one is searched on that thread,
+too, one query after the other; in a small one a query takes less time than to change threads.
 """
 
 import asyncio
@@ -12,10 +13,11 @@ from bot.corpus.search.engine import Found, Search
 
 
 class SearchService:
-    """*open_search* is called once, on the thread that all queries run on."""
+    """*open_search* is called once, on a thread; *small*: whether queries take no time worth a thread."""
 
-    def __init__(self, open_search: Callable[[], Search]) -> None:
+    def __init__(self, open_search: Callable[[], Search], *, small: bool = False) -> None:
         self._open_search = open_search
+        self._small = small
         self._search: Search | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
 
@@ -29,6 +31,8 @@ class SearchService:
         def run() -> Found:
             return self._opened().search(query, kind=kind, statement=statement, limit=limit)
 
+        if self._small and self._search is not None:
+            return run()
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
     def close(self) -> None:

@@ -40,6 +40,10 @@ def drawn(library: Library, address: Address, items: Sequence[Item]) -> Answer:
 
 def item_pages(library: Library, item: Item) -> list[Page]:
     """An item by itself."""
+    return library.remember(("pages", item.id), lambda: _item_pages(library, item))
+
+
+def _item_pages(library: Library, item: Item) -> list[Page]:
     return [
         Page(
             title=TITLES[type(item)],

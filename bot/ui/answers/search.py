@@ -1,6 +1,7 @@
 """What was found: the rows, the words that were looked for marked in them."""
 
 import re
+from functools import lru_cache
 
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
@@ -15,6 +16,7 @@ from bot.ui.pages import Onward, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3})[0-9]+)*")
+_NONE: frozenset[str] = frozenset()
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
@@ -80,7 +82,7 @@ def _paragraphs(library: Library, row: Row, number: int, marks: frozenset[str]) 
     paragraphs = [head]
     if isinstance(best, Item):
         statement = library.statement_of(best)
-        passage = max(best.passages, key=lambda each: len(marks.intersection(stems(each))))
+        passage = max(best.passages, key=lambda each: _shared(each, marks))
         paragraphs.append(f"> {marked(as_published(passage, statement, best.sic), marks)}")
         said = [remark_shown(remark) for remark in remarks(library, best, alone=False) if not remark.aside]
         if said:
@@ -105,10 +107,22 @@ def _cited(library: Library, entry: Entry) -> str:
 
 def marked(text: str, marks: frozenset[str]) -> str:
     """*text* escaped, with the words whose stems are in *marks* in bold."""
+    parts = [part if of_word.isdisjoint(marks) else f"{_MARK}{part}{_MARK}" for part, of_word in _parts(text)]
+    return escape("".join(parts)).replace(_MARK, "**")
 
-    def mark(found: re.Match[str]) -> str:
+
+def _shared(text: str, marks: frozenset[str]) -> int:
+    """How many of *marks* a text has."""
+    return len({stem for _, of_word in _parts(text) for stem in of_word & marks})
+
+
+@lru_cache(maxsize=5_000)
+def _parts(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """A text of the corpus, word by word with each word's stems, and what stands between them, which has none."""
+    parts: list[tuple[str, frozenset[str]]] = []
+    end = 0
+    for found in _WORD.finditer(text):
         word = found.group()
-        whole = not word.startswith("http") and marks.intersection(stems(word))
-        return f"{_MARK}{word}{_MARK}" if whole else word
-
-    return escape(_WORD.sub(mark, text)).replace(_MARK, "**")
+        between, end = text[end : found.start()], found.end()
+        parts += [(between, _NONE), (word, _NONE if word.startswith("http") else frozenset(stems(word)))]
+    return (*parts, (text[end:], _NONE))
