@@ -14,7 +14,7 @@ test: .venv/dev.done           ## format, lint, types and the whole suite
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 4 $(ARGS)
+	$(BIN)/pytest -n 6 $(ARGS)
 
 format: .venv/dev.done         ## put the code in order
 	$(BIN)/ruff format .

@@ -23,6 +23,14 @@ from bot.store.opening import StoreFailed
 
 log = logging.getLogger(__name__)
 
+_FINAL = {
+    4004: "for it does not take DISCORD_TOKEN any more: copy it again from the application's Bot page into .env",
+    4010: "for it knows no such shard: leave out `shards` in the settings",
+    4011: "for there are too many servers for so few connections: leave out `shards` in the settings",
+    4012: "for it no longer speaks this version of its language: update Padauk",
+}
+"""Why Discord lets no one come back, and what to do, by its code."""
+
 TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
 """For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
 
@@ -40,12 +48,15 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     if elsewhere and not _use_discord_at(elsewhere):
         return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
     try:
-        with only_one(Path(settings.data)):
+        with only_one(Path(settings.data), settings.database_file.parent):
             asyncio.run(_run(configuration, read, token, force_sync))
     except discord.LoginFailure:
         return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
     except (NotPossible, SyncFailed, StoreFailed) as failed:
         return str(failed)
+    except discord.ConnectionClosed as closed:
+        why = _FINAL.get(closed.code, "and does not let it come back")
+        return f"Discord has closed the connection (code {closed.code}), {why}"
     except discord.PrivilegedIntentsRequired:
         return "Discord asks for privileged intents, which Padauk does not use; please report this"
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

@@ -9,6 +9,7 @@ from tests.bench.commands import commands
 from tests.bench.posting import posting_tables
 from tests.bench.search import search_tables
 from tests.bench.start import starts
+from tests.bench.wire import wire_tables
 
 
 def main() -> None:
@@ -17,7 +18,7 @@ def main() -> None:
     for name, median, tail, ratio in asyncio.run(commands()):
         table.add_row(f"/{name}", f"{median:.2f} ms", f"{tail:.2f} ms", f"{ratio:.2f}")
     console.print(table)
-    for table in (*search_tables(), *asyncio.run(posting_tables())):
+    for table in (*asyncio.run(wire_tables()), *search_tables(), *asyncio.run(posting_tables())):
         console.print(table)
     found = starts()
     table = Table("Bot", "Start to ready", "Memory", title="Starting (goals: ratios 1.5 and 1.5 or less)")
