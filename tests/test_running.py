@@ -21,14 +21,14 @@ from bot.running import (
 from tests.test_command_line import environment, padauk
 
 HOLDING = """
-import signal, sys
+import os, signal, sys
 from pathlib import Path
 from bot.running import NotPossible, only_one
 
 try:
     with only_one(*(Path(name) for name in sys.argv[1].split("|"))):
         if len(sys.argv) > 2:
-            signal.signal(signal.SIGHUP, lambda *_: print("asked to reload", flush=True))
+            signal.signal(signal.SIGHUP, lambda *_: os.write(1, b"asked to reload\\n"))  # print may be under way
         print("holding", flush=True)
         sys.stdin.read()
 except NotPossible as reason:

@@ -17,7 +17,7 @@ SEND = r"POST /channels/\{channel\}/messages"
 HOUR = timedelta(hours=1)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("status", [502, 503])  # of which discord.py itself tries the first again
 @pytest.mark.parametrize("kind", [Kind.BEFORE, Kind.AFTER])
 async def test_an_error_of_discord_s_neither_loses_nor_doubles_a_post(tmp_path: Path, kind: Kind, status: int) -> None:
     async with a_scene(tmp_path) as scene:
