@@ -231,7 +231,11 @@ def check_config(
         out.print(f"There is no {configuration.path}, and none is needed: what is built in holds.", markup=False)
         return
     servers = len(configuration.settings.servers)
-    out.print(f"In order: {configuration.path}, with blocks for {servers} servers.", markup=False, highlight=False)
+    out.print(
+        f"In order: {configuration.path}, with {servers} block{'s' * (servers != 1)} for servers.",
+        markup=False,
+        highlight=False,
+    )
 
 
 @config_app.command("show")

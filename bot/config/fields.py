@@ -79,6 +79,10 @@ def _time(value: Any) -> time:
         )
     if isinstance(value, str) and re.fullmatch(r"[0-9]:[0-5][0-9]", value):
         raise _problem(f'expected "HH:MM", got {shown(value)}; write "0{value}"')
+    if type(value) is int and 0 <= value < 24:
+        raise _problem(f'expected "HH:MM", got {value}; write "{value:02}:00"')
+    if isinstance(value, str):
+        raise _problem(f'expected "HH:MM", got {shown(value)}; write hours and minutes, from "00:00" to "23:59"')
     meant = f"{value // 60:02}:{value % 60:02}" if type(value) is int and 0 <= value < 1440 else "12:30"
     raise _problem(f'expected "HH:MM", got {shown(value)} (quote the time: "{meant}")')
 
@@ -120,7 +124,14 @@ def _zone(value: Any) -> str:
     named = _zones_by_name().get(plain(value)) if len(value) <= SHOWN else None
     if named is not None:
         raise _problem(f'there is no time zone {shown(value)}; did you mean "{named}"?')
-    raise unknown("time zone", value, lambda: (zone.id for zone in zones()))
+    raise unknown("time zone", value, lambda: _zones_like(value))
+
+
+def _zones_like(given: str) -> list[str]:
+    """Those of a country or city with that word in its name; all zones when there are none."""
+    word = plain(given[:SHOWN])
+    found = [zone.id for zone in zones() if word and any(word in plain(name) for name in zone.names)]
+    return found or [zone.id for zone in zones()]
 
 
 ZoneName = Annotated[

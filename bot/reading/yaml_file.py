@@ -130,7 +130,7 @@ def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolera
     except _CannotGoOn as stop:
         broken = stop.fault
     except yaml.YAMLError as error:
-        broken = _syntax_fault(error, name)
+        broken = _syntax_fault(error, name, text)
     faults = builder.faults
     if broken is not None or (faults and not tolerant):
         raise FaultsFound([*faults, *([broken] if broken is not None else ())])
@@ -154,11 +154,23 @@ def _text(content: bytes, name: str) -> str:
     raise FaultsFound([Fault(name, line, problem)])
 
 
-def _syntax_fault(error: yaml.YAMLError, name: str) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, name: str, text: str) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        return Fault(name, error.problem_mark.line + 1, f"is not YAML here: {said}; check indentation and quotes")
+        mend = _mend_for(text.split("\n", mark.line + 1)[mark.line : mark.line + 1], mark.column)
+        return Fault(name, mark.line + 1, f"is not YAML here: {said}; {mend}")
     return Fault(name, 1, "is not YAML; check indentation and quotes")
+
+
+def _mend_for(line: list[str], column: int) -> str:
+    """What to do about the character at *column* of a line."""
+    found = "".join(line)[column : column + 1]
+    if found == "\t":
+        return "this is a tab, indent with spaces"
+    if found in ("@", "`", "%"):
+        return f"put what begins with {found} in quotes"
+    return "check indentation and quotes"
 
 
 class _CannotGoOn(Exception):

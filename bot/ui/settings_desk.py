@@ -148,7 +148,7 @@ class SettingsDesk:
                 await self._administration.apply(proposal, self._now())
             title = "Applied" if apply else "Cancelled; nothing was changed"
             said = with_names(interaction.user, proposal.differences()) or [_NO_VALUE]
-            pages = difference_pages(title, said, _UNDO if apply else "/settings show")
+            pages = difference_pages(title, said, _undo_of(proposal) if apply else "/settings show")
             await interaction.response.edit_message(**message_of_page(pages[-1]))
         except Exception as error:
             await explain(interaction, error)
@@ -166,9 +166,14 @@ class SettingsDesk:
 
 _TO_SHOW = "Discord shows it the commands once someone allows that: Server Settings, Integrations, Padauk."
 _UNDO = "/settings undo takes it back"
+_UNDO_MORE = "/settings undo takes back the change before that one"
 _NOT_YET = "nothing changes before Apply"
 _NO_VALUE = f"  {NO_VALUE}"
-_PINNED = "It was so already. It is now set in Discord, and no longer follows what stands beneath it."
+_PINNED = "It was so already. Now it is set in Discord, and the operator's file changes it no more."
+
+
+def _undo_of(proposal: Proposal) -> str:
+    return _UNDO if proposal.undoes is None else _UNDO_MORE  # an undo is not undone itself
 
 
 async def _content_of(attachment: discord.Attachment) -> bytes:

@@ -82,7 +82,7 @@ def test_a_file_in_order_is_told_so(padauk: Command, tmp_path: Path) -> None:
     write_config(tmp_path, f"servers:\n  {SERVER}: {{}}\n")
     said = padauk("check")
     assert (said.status, said.err) == (0, "")
-    assert "In order: config.yaml, with blocks for 1 server" in said.out
+    assert "In order: config.yaml, with 1 block for servers" in said.out
 
 
 def test_all_faults_are_listed_and_the_status_is_1(padauk: Command, tmp_path: Path) -> None:

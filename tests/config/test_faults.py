@@ -30,9 +30,9 @@ TIMES = [
     ("750", 'expected "HH:MM", got 750 (quote the time: "12:30")'),
     ("99999", 'expected "HH:MM", got 99999 (quote the time: "12:30")'),
     ('"9:00"', 'expected "HH:MM", got "9:00"; write "09:00"'),
-    ('"25:00"', 'expected "HH:MM", got "25:00" (quote the time: "12:30")'),
-    ('"09:00:00"', 'expected "HH:MM", got "09:00:00" (quote the time: "12:30")'),
-    ('"٠٩:٠٠"', 'expected "HH:MM", got "٠٩:٠٠" (quote the time: "12:30")'),
+    ('"25:00"', 'expected "HH:MM", got "25:00"; write hours and minutes, from "00:00" to "23:59"'),
+    ('"09:00:00"', 'expected "HH:MM", got "09:00:00"; write hours and minutes, from "00:00" to "23:59"'),
+    ('"٠٩:٠٠"', 'expected "HH:MM", got "٠٩:٠٠"; write hours and minutes, from "00:00" to "23:59"'),
     ("null", 'expected "HH:MM", got nothing (quote the time: "12:30")'),
     *(
         (

@@ -23,6 +23,10 @@ ANSWER = 3.0
 MOST_GROWTH = 12 * 1024 * 1024
 """Bytes a life may grow by after its first day; the corpus's answers that are kept are a part of it."""
 
+MOST_FILES = 10
+"""Open files more than at the beginning: connections to Discord are kept for the next request, as many as were needed
+at once; a leak would be of hundreds."""
+
 _SEND = r"POST /channels/\{channel\}/messages"
 _ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
     ("quote", {}),

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.scene import a_scene
-from tests.wire.soak import MOST_GROWTH, Outcome, Soak
+from tests.wire.soak import MOST_FILES, MOST_GROWTH, Outcome, Soak
 
 SEED = int(os.environ.get("PADAUK_SOAK_SEED", "1"))
 SECONDS = float(os.environ.get("PADAUK_SOAK_SECONDS", "600"))
@@ -19,7 +19,7 @@ async def soak(folder: Path, seconds: float) -> Outcome:
     print(outcome)
     assert outcome.posts == outcome.days * 20
     assert outcome.grown < MOST_GROWTH
-    assert outcome.files <= 2
+    assert outcome.files <= MOST_FILES
     return outcome
 
 
