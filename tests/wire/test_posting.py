@@ -34,7 +34,7 @@ async def test_an_error_of_discord_s_neither_loses_nor_doubles_a_post(tmp_path: 
 
 async def padauk_puts_it_off(data: Path) -> None:
     """Until the post waits for another try."""
-    for _ in range(400):
+    for _ in range(900):  # a request is given up after half a minute
         with sqlite3.connect(data / "padauk.sqlite") as connection:
             if connection.execute("select count(*) from posts where retry_at is not null").fetchone()[0]:
                 return
