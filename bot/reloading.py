@@ -161,4 +161,4 @@ def _of_block(before: Defaults, after: Defaults) -> Iterator[str]:
 
 def _whole(block: Defaults) -> ServerBlock:
     """A block with every key, for comparing."""
-    return ServerBlock.model_construct(**{key: getattr(block, key) for key in type(block).model_fields})
+    return ServerBlock.only({key: getattr(block, key) for key in type(block).model_fields})

@@ -7,9 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Padauk
-from bot.config.command_names import COMMANDS
 from bot.config.servers import KEYS
-from bot.errors import MemberError, NotInCorpus
 from bot.services import Services
 from bot.ui import choices
 from bot.ui.administrators import require_administrator
@@ -93,12 +91,7 @@ class Settings(commands.GroupCog, group_name="settings", group_description="What
     async def commands(
         self, interaction: discord.Interaction[Padauk], command: Typed, switch: Literal["off", "on"]
     ) -> None:
-        name = command.strip().strip("/")
-        if name.casefold() == "settings":
-            raise MemberError("/settings can't be switched off: it is what switches on again.")
-        if name not in COMMANDS:
-            raise NotInCorpus("command", command, [choice.value for choice in choices.of_commands(command)[:3]])
-        await self._desk.command(interaction, name, on=switch == "on")
+        await self._desk.command(interaction, command, on=switch == "on")
 
     @app_commands.command(description="Let a role administer Padauk here, or no longer")
     @app_commands.describe(

@@ -13,14 +13,11 @@ from bot.errors import MemberError
 from bot.posting.models import Reminder
 
 Edit: TypeAlias = Callable[[ServerBlock, InForce], ServerBlock]
-EntryKey: TypeAlias = tuple[int, str]
-"""Channel and subject, which a server has once."""
 
 
 def with_values(block: ServerBlock, **values: Any) -> ServerBlock:
     """*block*, with these keys given."""
-    given = {key: getattr(block, key) for key in block.model_fields_set} | values
-    return ServerBlock.model_construct(_fields_set=set(given), **given)
+    return ServerBlock.only(block.given() | values)
 
 
 def setting(**values: Any) -> Edit:
@@ -53,8 +50,8 @@ def importing(block: ServerBlock) -> Edit:
     """What *block* gives where it differs from what is in force: nothing becomes a server's own by being exported."""
 
     def edit(own: ServerBlock, now: InForce) -> ServerBlock:
-        given = {key: getattr(block, key) for key in block.model_fields_set}
-        return with_values(own, **{key: value for key, value in given.items() if value != getattr(now.block, key)})
+        new = {key: value for key, value in block.given().items() if value != getattr(now.block, key)}
+        return with_values(own, **new)
 
     return edit
 
@@ -63,15 +60,11 @@ def resetting(keys: Iterable[str] | None = None) -> Edit:
     """Give up what was set in Discord, all of it or *keys*."""
     dropped = set(KEYS if keys is None else keys)
 
-    def edit(own: ServerBlock, _: InForce) -> ServerBlock:
-        kept = {key: getattr(own, key) for key in own.model_fields_set - dropped}
-        return ServerBlock.model_construct(_fields_set=set(kept), **kept)
-
-    return edit
+    return lambda own, _: ServerBlock.only({key: value for key, value in own.given().items() if key not in dropped})
 
 
 def replacing(before: ServerBlock) -> Edit:
-    return lambda own, now: before
+    return lambda *_: before
 
 
 def adding(entry: Entry) -> Edit:

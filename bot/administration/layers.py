@@ -93,4 +93,4 @@ def in_force(guild_id: int, own: ServerBlock, file_block: ServerBlock, defaults:
             if key in block.model_fields_set or layer is Layer.BUILT_IN:
                 values[key], layers[key] = getattr(block, key), layer
                 break
-    return InForce(guild_id, ServerBlock.model_construct(_fields_set=set(values), **values), layers)
+    return InForce(guild_id, ServerBlock.only(values), layers)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -71,7 +71,7 @@ def _readable(shape: type[BlockT], content: str, name: str) -> BlockT:
             kept[key] = getattr(shape.model_validate_json(json.dumps({key: value})), key)
         except (ValidationError, AttributeError):
             log.error("%s has a key that can't be read, and is passed over: %s", name, key)
-    return cast(BlockT, shape.model_construct(_fields_set=set(kept), **kept))
+    return shape.only(kept)
 
 
 async def known_servers(connection: AsyncConnection, after: int, limit: int) -> list[int]:

@@ -21,7 +21,7 @@ from bot.administration.layers import InForce, in_force
 from bot.administration.records import Change
 from bot.config.servers import Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
-from bot.posting.models import Grace, Reminder, Server
+from bot.posting.models import Grace, Reminder, Server, Wish
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store, StoreFailed
 
@@ -48,7 +48,7 @@ class Proposal:
 
     @property
     def changes_nothing(self) -> bool:
-        return _given(self.own) == _given(self.own_after)
+        return self.own.given() == self.own_after.given()
 
     def differences(self) -> list[str]:
         return differences(self.before.block, self.after.block)
@@ -109,18 +109,10 @@ class Administration:
         """Make the change; a MemberError when the settings are no longer those it was proposed for."""
         async with self._store.begin() as connection:
             own = await records.own_of(connection, proposal.guild_id)
-            if _given(own) != _given(proposal.own) or self._in_force(proposal.guild_id, own) != proposal.before:
+            if own.given() != proposal.own.given() or self._in_force(proposal.guild_id, own) != proposal.before:
                 raise MemberError("The settings have changed since. Nothing was done; begin again.")
             await self._apply(connection, proposal, now)
         self._hold(proposal.guild_id, proposal.own_after)
-
-    async def change(self, guild_id: int, edit: Edit, origin: str, now: datetime) -> Proposal:
-        """Propose and apply in one transaction."""
-        async with self._store.begin() as connection:
-            proposal = await self._proposal(connection, guild_id, edit, origin)
-            await self._apply(connection, proposal, now)
-        self._hold(guild_id, proposal.own_after)
-        return proposal
 
     async def add(self, guild_id: int, entry: Entry, now: datetime) -> Reminder:
         """One more reminder, for what is due later than *now*; a MemberError says why not."""
@@ -199,9 +191,9 @@ class Administration:
         differ: dict[int, bool | None] = {}
         for guild_id in former_blocks.keys() | blocks.keys():
             before, after = former_blocks.get(guild_id), blocks.get(guild_id)
-            if before is None or after is None or _given(before) != _given(after):
+            if before is None or after is None or before.given() != after.given():
                 differ[guild_id] = await self._follow_the_file(guild_id, former_defaults, before, now)
-        if _given(former_defaults) != _given(defaults):
+        if former_defaults.given() != defaults.given():
             await self._follow_the_defaults(former_defaults, differ, now)
         return sum(map(bool, differ.values()))
 
@@ -275,8 +267,8 @@ class Administration:
             await records.mark_undone(connection, proposal.undoes)
 
     async def _put_in_force(self, connection: AsyncConnection, now_in_force: InForce, now: datetime) -> None:
-        wanted = [(asked.wish, asked.entry.paused) for asked in now_in_force.asked()]
-        await self._reminders.arrange(connection, server_of(now_in_force), wanted, now)
+        server, wanted = _calendar(now_in_force)
+        await self._reminders.arrange(connection, server, wanted, now)
 
     def _hold(self, guild_id: int, own: ServerBlock) -> None:
         if "commands_off" in own.model_fields_set:
@@ -285,19 +277,15 @@ class Administration:
             self._own_commands_off.pop(guild_id, None)
 
 
-def server_of(now: InForce) -> Server:
-    """What the service that posts needs to know of a server."""
+def _calendar(now: InForce) -> tuple[Server, list[tuple[Wish, bool]]]:
+    """What the service that posts needs to know: of the server, and each reminder with whether it is paused."""
     lateness = now.block.lateness
     grace = Grace(
         dates=None if lateness.dates is None else timedelta(hours=lateness.dates),
         digests=timedelta(hours=lateness.digests),
     )
-    return Server(guild_id=now.guild_id, zone=now.block.zone, notice_channel_id=now.block.notices, grace=grace)
-
-
-def _calendar(now: InForce) -> tuple[object, ...]:
-    """What the reminders of a server hang on."""
-    return server_of(now), [(asked.wish, asked.entry.paused) for asked in now.asked()]
+    server = Server(guild_id=now.guild_id, zone=now.block.zone, notice_channel_id=now.block.notices, grace=grace)
+    return server, [(asked.wish, asked.entry.paused) for asked in now.asked()]
 
 
 def _require_readable(own: ServerBlock) -> None:
@@ -307,11 +295,6 @@ def _require_readable(own: ServerBlock) -> None:
     except ValidationError as error:
         said = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors(include_input=False))
         raise MemberError(f"Nothing was changed, for this can't be: {said}.") from error
-
-
-def _given(block: Defaults) -> dict[str, object]:
-    """The keys that a block gives, with their values."""
-    return {key: getattr(block, key) for key in block.model_fields_set}
 
 
 def _key(entry: Entry, now: InForce) -> tuple[int | None, str]:

@@ -5,7 +5,7 @@ and import, and what they set by command: a key that is not given is not set the
 to what stands beneath (`bot.administration.layers`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
@@ -176,6 +176,16 @@ class Defaults(Shape):
     """What comes regularly; likewise."""
 
     _belongs_to_a_server: ClassVar[tuple[str, ...]] = ("channel", "role")
+
+    @classmethod
+    def only(cls, values: Mapping[str, Any]) -> Self:
+        """A block that gives these keys and no others; the values have been checked already."""
+        made: Self = cls.model_construct(_fields_set=set(values), **values)  # type: ignore[assignment]
+        return made
+
+    def given(self) -> dict[str, Any]:
+        """The keys that it gives, with their values."""
+        return {key: getattr(self, key) for key in self.model_fields_set}
 
     @model_validator(mode="after")
     def _names_nothing_of_one_server(self) -> Self:

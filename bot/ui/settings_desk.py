@@ -14,13 +14,15 @@ from bot.administration.edits import Edit, admitting, importing, resetting, sett
 from bot.administration.files import as_yaml, read_block
 from bot.administration.service import NO_VALUE, Administration, Proposal
 from bot.calendar.zones import find_zone
+from bot.config.command_names import COMMANDS
 from bot.config.known import Known
 from bot.config.loading import SIZE_LIMIT
 from bot.config.servers import Lateness
 from bot.corpus.library import Library
-from bot.errors import MemberError
+from bot.errors import MemberError, NotInCorpus
 from bot.reading.faults import Fault, FaultsFound
 from bot.ui.administrators import guild_id_of, require_administrator
+from bot.ui.choices import of_commands
 from bot.ui.failures import explain
 from bot.ui.pages import Page, message_of_page
 from bot.ui.permits import misplaced, require_allowed
@@ -82,7 +84,12 @@ class SettingsDesk:
         lateness = Lateness(dates=dates) if digests is None else Lateness(dates=dates, digests=digests)
         await self.change(interaction, "lateness", lateness=lateness)
 
-    async def command(self, interaction: discord.Interaction[Any], name: str, *, on: bool) -> None:
+    async def command(self, interaction: discord.Interaction[Any], typed: str, *, on: bool) -> None:
+        name = typed.strip().strip("/")
+        if name.casefold() == "settings":
+            raise MemberError("/settings can't be switched off: it is what switches on again.")
+        if name not in COMMANDS:
+            raise NotInCorpus("command", typed, [choice.value for choice in of_commands(typed)[:3]])
         await self._edit(interaction, "commands", switching(name, on=on))
 
     async def role(self, interaction: discord.Interaction[Any], role: discord.Role, *, may: bool) -> None:

@@ -15,6 +15,7 @@ from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store
 from bot.store.tables import changes, servers
+from tests.administered import change
 
 GUILD = 123456789012345678
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ def administered(store: Store) -> Administration:
 
 async def test_a_name_that_another_version_knew_costs_its_key_and_no_more(store: Store) -> None:
     administration = administered(store)
-    await administration.change(GUILD, setting(zone="Asia/Yangon", commands_off=("quote",)), "/settings zone", NOW)
+    await change(administration, GUILD, setting(zone="Asia/Yangon", commands_off=("quote",)), NOW, "/settings zone")
     async with store.begin() as connection:
         renamed = sa.func.replace(servers.c.own, "quote", "quotation")
         await connection.execute(sa.update(servers).values(own=renamed))
@@ -43,7 +44,7 @@ async def test_a_name_that_another_version_knew_costs_its_key_and_no_more(store:
     administration = administered(store)  # the next start
     await administration.begin()
     assert administration.commands_off(GUILD) == frozenset()
-    await administration.change(GUILD, resetting(), "/settings reset", NOW)
+    await change(administration, GUILD, resetting(), NOW, "/settings reset")
     assert (await administration.in_force(GUILD)).block.zone is None
 
 
@@ -51,19 +52,19 @@ async def test_the_log_of_changes_has_an_end_and_the_last_can_be_undone(store: S
     administration = administered(store)
     for number in range(records.KEPT + 20):
         zone = ("Asia/Yangon", "UTC")[number % 2]
-        await administration.change(GUILD, setting(zone=zone), "/settings zone", NOW + timedelta(minutes=number))
+        await change(administration, GUILD, setting(zone=zone), NOW + timedelta(minutes=number), "/settings zone")
     async with store.begin() as connection:
         kept = (await connection.execute(sa.select(changes.c.before))).scalars().all()
     assert len(kept) == records.KEPT
     assert sum(before is not None for before in kept) == records.UNDOABLE
-    proposal, change = await administration.propose_undo(GUILD)
-    assert change.at == NOW + timedelta(minutes=records.KEPT + 19)
+    proposal, undone = await administration.propose_undo(GUILD)
+    assert undone.at == NOW + timedelta(minutes=records.KEPT + 19)
     assert proposal.after.block.zone == "Asia/Yangon"
 
 
 async def test_what_a_server_could_not_follow_is_tried_again_and_noted_once(store: Store) -> None:
     administration = administered(store)
-    await administration.change(GUILD, setting(commands_off=("quote",)), "/settings commands", NOW)
+    await change(administration, GUILD, setting(commands_off=("quote",)), NOW, "/settings commands")
     await administration.begin()
     for _ in range(2):
         again = Administration(store, Reminders(store, Agenda(())), Defaults(zone="UTC"))

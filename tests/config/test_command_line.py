@@ -16,6 +16,7 @@ from bot.administration.service import Administration
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store
+from tests.administered import change
 from tests.config.files import CHANNEL, SERVER, write_config
 
 SECRET = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA.GaBcDe.abcdefghijklmnopqrstuvwxyz-_0123456789AB"
@@ -57,16 +58,16 @@ def padauk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def set_in_discord(database: Path, **values: object) -> None:
     """What the administrators of the server set, in a database of their own."""
 
-    async def change() -> None:
+    async def make_it() -> None:
         store = Store(database)
         await store.open()
         try:
             administration = Administration(store, Reminders(store, Agenda(())))
-            await administration.change(int(SERVER), setting(**values), "/settings", datetime(2027, 1, 1, tzinfo=UTC))
+            await change(administration, int(SERVER), setting(**values), datetime(2027, 1, 1, tzinfo=UTC), "/settings")
         finally:
             await store.close()
 
-    asyncio.run(change())
+    asyncio.run(make_it())
 
 
 # -- check

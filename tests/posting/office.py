@@ -19,6 +19,7 @@ from bot.posting.publisher import Notice, PublishFailed, Sent
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.store.opening import Store
+from tests.administered import change
 from tests.entries import entry_of, id_of
 
 YANGON = ZoneInfo("Asia/Yangon")
@@ -125,7 +126,7 @@ class Office:
 
     async def set(self, guild_id: int = 1, **values: Any) -> None:
         """What a server's administrators set for all its reminders."""
-        await self.administration.change(guild_id, setting(**values), "a test", self.now)
+        await change(self.administration, guild_id, setting(**values), self.now)
 
     async def run_at(self, text: str) -> None:
         self.now = at(text)

@@ -29,6 +29,7 @@ from bot.posting.publisher import PublishFailed, Refused, Rejected, Sent, Unsure
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.store.opening import Store
+from tests.administered import change
 from tests.entries import id_of
 from tests.posting.office import CHANNEL, Channel, Office, at
 
@@ -570,16 +571,12 @@ class Walk:
                 now = (await self.administration.in_force(1)).block
                 block = self.edited(now)
                 given = {key: value for key in KEYS if (value := getattr(block, key)) != getattr(now, key)}
-                await self.changes(
-                    lambda: self.administration.change(1, setting(**given), "a test", self.now), f"set {given}"
-                )
+                await self.changes(lambda: change(self.administration, 1, setting(**given), self.now), f"set {given}")
             case "undo":
                 await self.changes(self.undo, "undo")
             case "reset":
                 key = self.draw(st.sampled_from(KEYS))
-                await self.changes(
-                    lambda: self.administration.change(1, resetting([key]), "a test", self.now), f"reset {key}"
-                )
+                await self.changes(lambda: change(self.administration, 1, resetting([key]), self.now), f"reset {key}")
             case "number":
                 if self.accounts:
                     number = self.draw(st.sampled_from(sorted(self.accounts)))

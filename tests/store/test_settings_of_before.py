@@ -22,6 +22,7 @@ from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import MIGRATIONS, Store, StoreFailed
 from bot.store.tables import metadata
+from tests.administered import change
 from tests.entries import id_of
 
 FRIENDS, QUIET, LISTENERS, EARLY = 1, 2, 3, 4
@@ -247,7 +248,7 @@ async def test_a_first_change_moves_or_loses_no_reminder(administration: Adminis
     before = rows_of(path, "reminders")
     await administration.begin()
     await administration.catch_up(NOW)
-    proposal = await administration.change(FRIENDS, setting(notices=ELSEWHERE), "a test", NOW)
+    proposal = await change(administration, FRIENDS, setting(notices=ELSEWHERE), NOW)
     assert len(proposal.differences()) == 2  # what the notices were, and are
     assert rows_of(path, "reminders") == before
     (row, *others) = rows_of(path, "servers")

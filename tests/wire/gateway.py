@@ -9,6 +9,7 @@ import asyncio
 import json
 import zlib
 from dataclasses import dataclass, field
+from enum import IntEnum
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,28 @@ from aiohttp import WSMsgType, web
 if TYPE_CHECKING:
     from tests.wire.server import Discord
 
-DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME = 0, 1, 2, 3, 6
-RECONNECT, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 7, 9, 10, 11
 
-UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
-ALREADY_AUTHENTICATED, INVALID_VERSION, DISALLOWED_INTENTS = 4005, 4012, 4014
+class Op(IntEnum):
+    """topics/opcodes-and-status-codes#gateway-gateway-opcodes."""
+
+    DISPATCH = 0
+    HEARTBEAT = 1
+    IDENTIFY = 2
+    PRESENCE = 3
+    RESUME = 6
+    RECONNECT = 7
+    INVALID_SESSION = 9
+    HELLO = 10
+    HEARTBEAT_ACK = 11
+
+
+UNKNOWN_OPCODE, DECODE_ERROR, AUTHENTICATION_FAILED, ALREADY_AUTHENTICATED, DISALLOWED_INTENTS = (
+    4001,
+    4002,
+    4004,
+    4005,
+    4014,
+)
 """Of topics/opcodes-and-status-codes#gateway-gateway-close-event-codes."""
 
 CLOSE_CODES = (4000, 4001, 4002, 4003, 4004, 4005, 4007, 4008, 4009, 4010, 4011, 4012, 4013, 4014)
@@ -72,7 +90,7 @@ class Connection:
             transport.abort()
 
     async def listen(self) -> None:
-        await self.send({"op": HELLO, "d": {"heartbeat_interval": self._discord.heartbeat_milliseconds}})
+        await self.send({"op": Op.HELLO, "d": {"heartbeat_interval": self._discord.heartbeat_milliseconds}})
         async for message in self._socket:
             if message.type is not WSMsgType.TEXT:
                 continue
@@ -86,14 +104,14 @@ class Connection:
     async def _take(self, payload: dict[str, Any]) -> None:
         self._discord.heard.append(payload["op"])
         match payload["op"]:
-            case 1:
+            case Op.HEARTBEAT:
                 if not self._discord.faults.deaf_to_heartbeats:
-                    await self.send({"op": HEARTBEAT_ACK})
-            case 2:
+                    await self.send({"op": Op.HEARTBEAT_ACK})
+            case Op.IDENTIFY:
                 await self._identify(payload["d"])
-            case 6:
+            case Op.RESUME:
                 await self._resume(payload["d"])
-            case 3:
+            case Op.PRESENCE:
                 pass
             case op:
                 self._discord.unknown.append(f"gateway op {op}")
@@ -114,7 +132,7 @@ class Connection:
     async def _resume(self, data: dict[str, Any]) -> None:
         session = self._discord.sessions.get(data["session_id"])
         if session is None or data["token"] != self._discord.token or data["seq"] > session.sequence:
-            await self.send({"op": INVALID_SESSION, "d": False})
+            await self.send({"op": Op.INVALID_SESSION, "d": False})
             return
         self.session = session
         for event in session.events[data["seq"] :]:
@@ -124,6 +142,6 @@ class Connection:
 
     async def dispatch(self, name: str, data: dict[str, Any]) -> None:
         assert self.session is not None
-        event = {"op": DISPATCH, "t": name, "s": self.session.sequence + 1, "d": data}
+        event = {"op": Op.DISPATCH, "t": name, "s": self.session.sequence + 1, "d": data}
         self.session.events.append(event)
         await self.send(event)

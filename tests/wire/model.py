@@ -10,7 +10,6 @@ from typing import Any
 EPOCH = 1_420_070_400_000
 """Milliseconds; where Discord's ids begin (reference#snowflakes)."""
 
-EVERYTHING = (1 << 53) - 1
 VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, READ_MESSAGE_HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 16
 MANAGE_GUILD = 1 << 5
 ORDINARY = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY
@@ -35,11 +34,6 @@ class Ids:
 
     def __call__(self) -> int:
         return (int(self._clock() * 1000) - EPOCH << 22) | (next(self._count) & 0x3FFFFF)
-
-
-def id_at(seconds: float) -> int:
-    """The lowest id of that moment."""
-    return int(seconds * 1000) - EPOCH << 22
 
 
 def made_at(id: int) -> float:
@@ -242,7 +236,6 @@ class Interaction:
     answered_after: float | None = None  # seconds
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
-    told_late: bool = False  # an answer came after its three seconds
 
     @property
     def kind(self) -> int | None:

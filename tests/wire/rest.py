@@ -186,7 +186,7 @@ class Rest:
                 and self._discord.clock() - known[0] < NONCE_SECONDS
             ):
                 return 200, known[1].payload() | {"nonce": nonce}
-        _check_message(asked.data)
+        check_message(asked.data)
         message = self._discord.post(channel, asked.data, asked.files)
         if nonce is not None:
             self._discord.nonces[channel.id, nonce] = (self._discord.clock(), message)
@@ -236,16 +236,15 @@ class Rest:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         after = time.monotonic() - interaction.asked_at
         if after > THREE_SECONDS:
-            interaction.told_late = True
             raise unknown_interaction()
         data = asked.data.get("data") or {}
         if asked.data["type"] in (4, 7):
-            _check_message(data)
+            check_message(data)
         interaction.callback = asked.data
         interaction.answered_after = after
         if asked.data["type"] in (4, 5):
             interaction.original = self._discord.answer(interaction, data, asked.files)
-        self._discord.answered(interaction)
+        self._discord.tell()
         body: dict[str, Any] = {
             "interaction": {"id": str(interaction.id), "type": interaction.payload["type"], "ephemeral": False}
         }
@@ -259,14 +258,14 @@ class Rest:
         interaction = self._discord.interactions.get(asked.parameters["token"])
         if interaction is None or interaction.callback is None:
             raise Refusal(404, 10015, "Unknown Webhook")
-        _check_message(asked.data)
+        check_message(asked.data)
         message = self._discord.answer(interaction, asked.data, asked.files)
         interaction.followups.append(message)
-        self._discord.answered(interaction)
+        self._discord.tell()
         return 200, message.payload()
 
 
-def _check_message(data: dict[str, Any]) -> None:
+def check_message(data: dict[str, Any]) -> None:
     """What Discord refuses as a form (50035) or as empty (50006)."""
     embeds = data.get("embeds") or []
     content = data.get("content") or ""

@@ -9,7 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.wire.faults import Faults
-from tests.wire.gateway import RECONNECT, Connection, Session
+from tests.wire.gateway import Connection, Op, Session
 from tests.wire.limits import Limits
 from tests.wire.model import (
     ORDINARY,
@@ -120,7 +120,7 @@ class Discord:
     def post(self, channel: Channel, sent: dict[str, Any], files: list[tuple[str, bytes]]) -> Message:
         message = Message(self.ids(), channel.id, self.bot, sent, files)
         channel.messages.append(message)
-        self._tell()
+        self.tell()
         return message
 
     def answer(self, interaction: Interaction, sent: dict[str, Any], files: list[tuple[str, bytes]]) -> Message:
@@ -162,7 +162,7 @@ class Discord:
         for guild in mine:
             await connection.dispatch("GUILD_CREATE", guild.payload(self.bot))
         self.connections.add(connection)
-        self._tell()
+        self.tell()
 
     async def dispatch(self, name: str, data: dict[str, Any]) -> None:
         """To whoever is connected; a session that has lost its connection gets it when it resumes."""
@@ -171,7 +171,7 @@ class Discord:
             await connection.dispatch(name, data)
         for session in self.sessions.values():
             if session.id not in connected:
-                session.events.append({"op": 0, "t": name, "s": session.sequence + 1, "d": data})
+                session.events.append({"op": Op.DISPATCH, "t": name, "s": session.sequence + 1, "d": data})
 
     async def close_all(self, code: int) -> None:
         """Close every connection, and wait until it is gone; another may be there by then."""
@@ -189,7 +189,7 @@ class Discord:
 
     async def ask_to_reconnect(self) -> None:
         for connection in list(self.connections):
-            await connection.send({"op": RECONNECT, "d": None})
+            await connection.send({"op": Op.RECONNECT, "d": None})
 
     # -- members
 
@@ -294,15 +294,12 @@ class Discord:
     def _command_id(self, name: str) -> str:
         return str(abs(hash(name)))
 
-    def answered(self, interaction: Interaction) -> None:
-        self._tell()
-
     async def _attachment(self, request: web.Request) -> web.Response:
         return web.Response(body=self.attachments[request.match_info["name"]])
 
     # -- waiting
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         task = asyncio.create_task(self._notify())
         self.kept.add(task)
         task.add_done_callback(self.kept.discard)

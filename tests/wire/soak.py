@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 from tests.wire.faults import Kind
+from tests.wire.gateway import Op
 from tests.wire.model import Interaction
 from tests.wire.scene import DAY, Scene
 
@@ -140,7 +141,7 @@ class Soak:
                 await discord.ask_to_reconnect()
             case "invalid":
                 for connection in list(discord.connections):
-                    await connection.send({"op": 9, "d": False})
+                    await connection.send({"op": Op.INVALID_SESSION, "d": False})
 
     async def _kill(self) -> None:
         self._look_at_growth()

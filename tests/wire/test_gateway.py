@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.gateway import CLOSE_CODES, FINAL
+from tests.wire.gateway import CLOSE_CODES, FINAL, Op
 from tests.wire.padauk import Padauk
 from tests.wire.scene import Scene, a_scene
 from tests.wire.server import Discord
@@ -41,14 +41,14 @@ async def test_after_a_final_close_it_ends_and_says_why(tmp_path: Path, code: in
 
 async def test_a_connection_that_is_cut_is_taken_up_again_and_what_was_missed_is_answered(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        identified = scene.discord.heard.count(2)
+        identified = scene.discord.heard.count(Op.IDENTIFY)
         for _ in range(5):
             await scene.discord.cut_all()
             asked = await scene.discord.ask("help", scene.member, scene.channel, wait=False)
             await back(scene)
             await scene.discord.wait(lambda asked=asked: asked.is_answered)
-        assert scene.discord.heard.count(2) == identified  # the session was resumed, and not begun anew
-        assert scene.discord.heard.count(6) >= 5
+        assert scene.discord.heard.count(Op.IDENTIFY) == identified  # the session was resumed, and not begun anew
+        assert scene.discord.heard.count(Op.RESUME) >= 5
 
 
 async def test_a_storm_of_reconnects_is_outlived(tmp_path: Path) -> None:
@@ -62,10 +62,12 @@ async def test_a_storm_of_reconnects_is_outlived(tmp_path: Path) -> None:
 @pytest.mark.parametrize("resumable", [True, False])
 async def test_an_invalid_session_is_resumed_or_begun_anew(tmp_path: Path, resumable: bool) -> None:
     async with a_scene(tmp_path) as scene:
-        before = scene.discord.heard.count(2)
+        before = scene.discord.heard.count(Op.IDENTIFY)
         for connection in list(scene.discord.connections):
-            await connection.send({"op": 9, "d": resumable})
-        await scene.discord.wait(lambda: scene.discord.heard.count(6) > 0 or scene.discord.heard.count(2) > before)
+            await connection.send({"op": Op.INVALID_SESSION, "d": resumable})
+        await scene.discord.wait(
+            lambda: scene.discord.heard.count(Op.RESUME) > 0 or scene.discord.heard.count(Op.IDENTIFY) > before
+        )
         await back(scene)
 
 
@@ -75,7 +77,7 @@ async def test_a_gateway_that_no_longer_acknowledges_is_left_for_another(tmp_pat
     async with a_scene(tmp_path, heartbeat_milliseconds=5_000) as scene:
         before = len(scene.discord.heard)
         scene.discord.faults.deaf_to_heartbeats = True
-        await scene.discord.wait(lambda: 6 in scene.discord.heard[before:] or 2 in scene.discord.heard[before:], 120)
+        await scene.discord.wait(lambda: {Op.RESUME, Op.IDENTIFY} & set(scene.discord.heard[before:]), 120)
         scene.discord.faults.deaf_to_heartbeats = False
         await back(scene)
 

@@ -1,6 +1,5 @@
 """The whole path of a process of its own: log in, tell of the commands, answer, post, and stop."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -196,12 +195,3 @@ async def test_another_discord_must_be_on_this_machine(tmp_path: Path, address: 
         assert await padauk.ended() == 1
         assert "PADAUK_TEST_DISCORD is for tests: it takes an address on this machine" in padauk.log_text()
         assert not discord.requests
-
-
-def test_answers_hold_no_more_than_discord_takes() -> None:
-    """The rules of this Discord are themselves held: an embed too long is refused."""
-    from tests.wire.rest import Refusal, _check_message
-
-    with pytest.raises(Refusal, match="exceeds maximum size of 6000"):
-        _check_message({"embeds": [{"description": "x" * 4000}, {"description": "x" * 2001}]})
-    _check_message(json.loads('{"content": "x"}'))

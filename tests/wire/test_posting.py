@@ -11,7 +11,7 @@ import pytest
 from tests.wire.faults import Kind
 from tests.wire.model import ORDINARY, READ_MESSAGE_HISTORY, SEND_MESSAGES
 from tests.wire.padauk import rows
-from tests.wire.scene import DAY, a_scene
+from tests.wire.scene import DAY, Scene, a_scene
 
 SEND = r"POST /channels/\{channel\}/messages"
 HOUR = timedelta(hours=1)
@@ -70,13 +70,18 @@ async def test_a_response_that_never_comes_holds_up_nobody_else(tmp_path: Path, 
         await scene.settled()
 
 
+async def killed_before_it_is_confirmed(scene: Scene) -> None:
+    """A post is there, and Padauk was killed before it could hear of it."""
+    due = await scene.remind()
+    scene.discord.faults.come(Kind.SLOW, SEND, seconds=3.0)
+    scene.go_to(due)
+    await scene.discord.wait(lambda: scene.channel.messages, seconds=40)
+    await scene.padauk.kill()
+
+
 async def test_killed_between_the_send_and_its_confirmation_it_is_posted_once(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        due = await scene.remind()
-        scene.discord.faults.come(Kind.SLOW, SEND, seconds=3.0)
-        scene.go_to(due)
-        await scene.discord.wait(lambda: scene.channel.messages, seconds=40)
-        await scene.padauk.kill()
+        await killed_before_it_is_confirmed(scene)
         await scene.padauk.start()
         await scene.settled()
         await scene.posted(1)
@@ -161,12 +166,20 @@ async def test_a_database_that_another_process_holds_loses_nothing(tmp_path: Pat
 
 async def test_where_the_history_is_hidden_what_a_crash_left_open_is_not_sent_again(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        due = await scene.remind()
-        scene.discord.faults.come(Kind.SLOW, SEND, seconds=3.0)
-        scene.go_to(due)
-        await scene.discord.wait(lambda: scene.channel.messages, seconds=40)
-        await scene.padauk.kill()
+        await killed_before_it_is_confirmed(scene)
         scene.channel.bot_may = ORDINARY & ~READ_MESSAGE_HISTORY
         await scene.padauk.start()
         await scene.discord.wait(lambda: rows(scene.padauk, "select state from posts") == [("unknown",)], seconds=40)
         await scene.posted(1)
+
+
+async def test_refused_for_all_it_slows_down_and_posts_each_once(tmp_path: Path) -> None:
+    """A Discord with a tenth of its patience: what is refused comes later, and nothing twice."""
+    async with a_scene(tmp_path, channels=12) as scene:
+        due = await scene.remind()
+        scene.discord.limits.overall = 5
+        scene.go_to(due)
+        await scene.posted(1, seconds=90)
+        await scene.settled()
+        assert scene.discord.limits.refusals.pop("the limit over all")
+        assert "Discord's limit over all was hit" in scene.padauk.log_text()

@@ -3,21 +3,8 @@
 import pytest
 import pytest_asyncio
 
-from bot.config.settings import Settings
-from bot.corpus.reader import Corpus
 from tests.cogs.settings.asking import Asking, asking
-from tests.world import Desk, World, without_pace
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return without_pace(settings)
-
-
-@pytest.fixture(autouse=True)
-def _read_the_corpus_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the same after each restart, and takes the longest of all that a start does."""
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: corpus)
+from tests.world import Desk, World
 
 
 @pytest_asyncio.fixture

@@ -19,6 +19,7 @@ from bot.posting.models import State
 from bot.posting.reminders import Reminders
 from bot.posting.rows import values_of
 from bot.store.opening import Store
+from tests.administered import change
 from tests.entries import entry_of, id_of
 from tests.posting.crashes import platter
 from tests.posting.crashes.administrator import Administrator, Change
@@ -99,7 +100,7 @@ class Trial:
         administration = Administration(store, Reminders(store, Agenda(DAYS)))
         for wish in self._plan.wishes:
             await administration.add(wish.guild_id, entry_of(wish), ADDED)
-        await administration.change(self._plan.wishes[0].guild_id, setting(notices=id_of(99)), "a trial", ADDED)
+        await change(administration, self._plan.wishes[0].guild_id, setting(notices=id_of(99)), ADDED, "a trial")
         await store.close()
         if self._without is Part.UNIQUE_KEY:
             drop_unique_key(self._database)
