@@ -2,29 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from functools import partial
-from typing import Any, TypeAlias, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import discord
 from discord import app_commands
-from discord.ext import commands
 
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
+from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed
-from bot.posting.service import Posting
-from bot.services import Services
-from bot.ui.calendar import CalendarButton, DateFile
-from bot.ui.channel_publisher import ChannelPublisher, watch
-from bot.ui.cooldown import Clock, Cooldown
+from bot.ui.buttons import BUTTONS
+from bot.ui.channel_publisher import watch
 from bot.ui.failures import SwitchedOff, explain
-from bot.ui.pages import AddressButton, OpenSelect
-from bot.ui.proposals import ProposalButton
-from bot.ui.reminders import subject_in_words
-from bot.ui.replies import Replies
-from bot.ui.settings_desk import SettingsDesk
+from bot.ui.services import ServicesClient
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +36,6 @@ EXTENSIONS = (
 _PATIENCE = 2.0
 """Seconds for the posting loop to end, and for posts on their way, when the bot stops."""
 
-Now: TypeAlias = Callable[[], datetime]
-"""The time of day, aware."""
-
 
 class Tree(app_commands.CommandTree["Padauk"]):
     """Commands for servers, direct messages and user-installed use, with one answer to errors."""
@@ -59,13 +47,18 @@ class Tree(app_commands.CommandTree["Padauk"]):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
 
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        if interaction.type is discord.InteractionType.application_command:
-            self._require_switched_on(interaction)
-            self.client.cooldown.take(interaction)
+    async def interaction_check(self, interaction: discord.Interaction["Padauk"], /) -> bool:
+        cooldown = self.client.services.cooldown
+        if interaction.type is discord.InteractionType.autocomplete:
+            if cooldown.acquire_choices(interaction.user.id):
+                return True
+            await interaction.response.autocomplete([])
+            return False
+        self._require_switched_on(interaction)
+        cooldown.acquire(interaction.user.id)
         return True
 
-    def _require_switched_on(self, interaction: discord.Interaction[Any]) -> None:
+    def _require_switched_on(self, interaction: discord.Interaction["Padauk"]) -> None:
         if interaction.guild_id is None or interaction.data is None:
             return
         name = cast(Mapping[str, Any], interaction.data).get("name")
@@ -73,18 +66,18 @@ class Tree(app_commands.CommandTree["Padauk"]):
             elsewhere = "" if name == "reminders" else "; it answers in direct messages"
             raise SwitchedOff(f"This server has switched {name} off{elsewhere}.")
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+    async def on_error(
+        self, interaction: discord.Interaction["Padauk"], error: app_commands.AppCommandError, /
+    ) -> None:
         await explain(interaction, error)
 
 
-class Padauk(commands.AutoShardedBot):
-    """Wired, and not yet connected. Its public attributes are for the `setup` of cogs and for buttons."""
+class Padauk(ServicesClient):
+    """Not yet connected; `bot.runtime.wiring` makes it, and gives it its services."""
 
     tree: Tree
 
-    def __init__(
-        self, settings: Settings, services: Services, sync: CommandSync, clock: Clock, now: Now | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, sync: CommandSync, pace: Pace) -> None:
         super().__init__(
             command_prefix=(),  # slash commands only
             tree_cls=Tree,
@@ -94,28 +87,10 @@ class Padauk(commands.AutoShardedBot):
             shard_count=settings.shards,
             chunk_guilds_at_startup=False,
             max_messages=None,
-            http_trace=watch(services.pace),
+            http_trace=watch(pace),
             max_ratelimit_timeout=30,  # seconds; then it is told, instead of waited for
         )
         self._settings = settings
-        self.services = services
-        self.library = services.library
-        self.search = services.search
-        self.now = now or discord.utils.utcnow
-        self.cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
-        self.replies = Replies(
-            self.library, self.search, commands=self.usages, cooldown=self.cooldown, contact=settings.contact
-        )
-        self.date_file = DateFile(self.library)
-        self.settings_desk = SettingsDesk(self.library, services.administration, self.now)
-        self.publisher = ChannelPublisher(self, self.library)
-        self.posting = Posting(
-            services.ledger,
-            self.publisher,
-            services.pace,
-            clock=self.now,
-            describe=partial(subject_in_words, self.library),
-        )
         self.posts_when_ready = True
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
@@ -123,7 +98,7 @@ class Padauk(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         await self.services.store.open()
         await self.services.administration.begin()
-        self.add_dynamic_items(AddressButton, OpenSelect, CalendarButton, ProposalButton)
+        self.add_dynamic_items(*BUTTONS)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync.run(self)
@@ -131,19 +106,19 @@ class Padauk(commands.AutoShardedBot):
     async def close(self) -> None:
         self.services.administration.stop()
         await self.end_posting()
-        self.search.close()
+        self.services.search.close()
         await super().close()
         await self.services.store.close()
 
     async def use(self, settings: Settings) -> None:
         """Put *settings* in force, all that can be without a new start."""
         before, self._settings = self._settings, settings
-        self.replies.name_contact(settings.contact)
+        self.services.responder.name_contact(settings.contact)
         if settings.cooldown != before.cooldown:
-            self.cooldown.change(settings.cooldown.answers, settings.cooldown.seconds)
+            self.services.cooldown.change(settings.cooldown.answers, settings.cooldown.seconds)
         if settings.posting != before.posting:
             self.services.pace.change(settings.posting.per_second)
-        count = await self.services.administration.take_over(settings.defaults, settings.servers, self.now())
+        count = await self.services.administration.take_over(settings.defaults, settings.servers, self.services.now())
         log.info("%d servers differ by the new settings", count)
         if settings.commands_only_in != self._sync.guild_id:
             await self._sync.move(self, settings.commands_only_in)
@@ -153,7 +128,7 @@ class Padauk(commands.AutoShardedBot):
         if self._settings.notices is None:
             return
         try:
-            await self.publisher.notify(Notice(self._settings.notices, tuple(lines), about))
+            await self.services.publisher.notify(Notice(self._settings.notices, tuple(lines), about))
         except PublishFailed as failure:
             log.warning("the operator could not be told: %s", failure)
 
@@ -167,7 +142,7 @@ class Padauk(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
-        self.search.warm_up()  # not earlier: it would hold up the start
+        self.services.search.warm_up()  # not earlier: it would hold up the start
         if self.posts_when_ready:
             self.begin_posting()
 
@@ -178,24 +153,24 @@ class Padauk(commands.AutoShardedBot):
 
     async def end_posting(self) -> None:
         """Claim nothing any more, and give what is on its way a moment to arrive."""
-        self.posting.stop()
+        self.services.posting.stop()
         if self._posting_loop is not None:
             await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
-        await self.posting.close(_PATIENCE)
+        await self.services.posting.close(_PATIENCE)
         if self._posting_loop is not None:
             self._posting_loop.cancel()  # last: cut off within a transaction, it may take the connection with it
 
     async def _post(self) -> None:
         """Reminders, from now until the end."""
         try:
-            differing = await self.services.administration.catch_up(self.now())
+            differing = await self.services.administration.catch_up(self.services.now())
             if differing:
                 log.info("%d servers differ by what the settings file says since the last start", differing)
-            changed = await self.services.reminders.replan(self.now())
+            changed = await self.services.reminders.replan(self.services.now())
             log.info("%d reminders are due at another time than was planned", changed)
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")
-        await self.posting.run()
+        await self.services.posting.run()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

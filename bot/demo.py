@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.app import create_bot
 from bot.calendar.days import MYANMAR
 from bot.calendar.moments import moment
-from bot.client import Now, Padauk
+from bot.client import Padauk
 from bot.config.servers import ALL, ReminderEntry
 from bot.config.settings import Settings
 from bot.run import stop_on_signals
+from bot.runtime.wiring import create_bot
 from bot.ui.pages import GOLD
+from bot.ui.services import Now
 
 if TYPE_CHECKING:
     import simcord
@@ -114,7 +115,7 @@ def _move_clock(env: "simcord.Env", now: Now) -> None:
 async def _remind(bot: Padauk, channel: "ChannelHandle") -> None:
     assert channel.guild is not None
     entry = ReminderEntry(date=ALL, channel=channel.id, before=(30, 7, 1, 0), at=REMINDED_AT, zone=MYANMAR.key)
-    await bot.services.administration.add(channel.guild.id, entry, bot.now())
+    await bot.services.administration.add(channel.guild.id, entry, bot.services.now())
 
 
 async def _welcome(bot: Padauk, channel_id: int, *, moved: bool) -> None:

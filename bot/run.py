@@ -12,13 +12,13 @@ import aiohttp
 import discord
 from yarl import URL
 
-from bot.app import create_bot
 from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
 from bot.logs import set_up_logging
 from bot.reloading import Reloading
 from bot.running import NotPossible, only_one
+from bot.runtime.wiring import create_bot
 from bot.store.opening import StoreFailed
 
 log = logging.getLogger(__name__)

@@ -7,15 +7,15 @@ from discord.ext import commands
 from bot.client import Padauk
 from bot.corpus.library import Library
 from bot.ui import choices
-from bot.ui.address import Address
+from bot.ui.custom_id import QuoteQuery
 from bot.ui.options import PRIVATE, Typed
-from bot.ui.replies import Replies
+from bot.ui.responder import Responder
 
 
 class Quotes(commands.Cog):
-    def __init__(self, library: Library, replies: Replies) -> None:
+    def __init__(self, library: Library, responder: Responder) -> None:
         self._library = library
-        self._replies = replies
+        self._responder = responder
 
     @app_commands.command(description="Words exactly as published, with who said them, when and where")
     @app_commands.describe(
@@ -23,27 +23,26 @@ class Quotes(commands.Cog):
     )
     async def quote(
         self,
-        interaction: discord.Interaction[Padauk],
+        interaction: discord.Interaction,
         speaker: Typed = "",
         organisation: Typed = "",
         topic: Typed = "",
         private: bool = False,
     ) -> None:
-        address = Address("quote", (speaker, organisation, topic, "", ""))
-        await self._replies.send(interaction, address, private=private)
+        await self._responder.send(interaction, QuoteQuery(speaker, organisation, topic), private=private)
 
     @quote.autocomplete("speaker")
-    async def _speakers(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _speakers(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.from_shelf(self._library.speakers, typed)
 
     @quote.autocomplete("organisation")
-    async def _organisations(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _organisations(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.from_shelf(self._library.quoted_organisations, typed)
 
     @quote.autocomplete("topic")
-    async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _topics(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.from_shelf(self._library.quote_topics, typed)
 
 
 async def setup(bot: Padauk) -> None:
-    await bot.add_cog(Quotes(bot.library, bot.replies))
+    await bot.add_cog(Quotes(bot.services.library, bot.services.responder))

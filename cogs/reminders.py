@@ -1,18 +1,16 @@
 """/reminders: for those who administer the server."""
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Padauk
 from bot.config.servers import Kind, Often
-from bot.services import Services
 from bot.ui import choices
 from bot.ui.administrators import require_administrator
 from bot.ui.options import Typed
 from bot.ui.reminder_desk import ReminderDesk
+from bot.ui.services import Services
 from bot.ui.wishes import date_entry, digest_entry
 
 Number = app_commands.Range[int, 1]
@@ -34,7 +32,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         self._administration = services.administration
         self._desk = desk
 
-    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         await require_administrator(interaction, self._administration)
         return True
 
@@ -50,7 +48,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     )
     async def add(
         self,
-        interaction: discord.Interaction[Padauk],
+        interaction: discord.Interaction,
         date: Typed,
         channel: discord.TextChannel | None = None,
         before: Typed = "0",
@@ -78,7 +76,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     )
     async def digest(
         self,
-        interaction: discord.Interaction[Padauk],
+        interaction: discord.Interaction,
         what: Kind,
         every: Often,
         topic: Typed = "",
@@ -106,50 +104,50 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         await self._desk.add(interaction, entry)
 
     @app_commands.command(name="list", description="This server's reminders, and when each comes next")
-    async def list_all(self, interaction: discord.Interaction[Padauk]) -> None:
+    async def list_all(self, interaction: discord.Interaction) -> None:
         await self._desk.list_all(interaction)
 
     @app_commands.command(description="Post nothing of a reminder until you resume it")
     @app_commands.describe(number=NUMBER)
-    async def pause(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+    async def pause(self, interaction: discord.Interaction, number: Number) -> None:
         await self._desk.pause(interaction, number)
 
     @app_commands.command(description="Go on with a reminder that is paused; what can still be posted today is")
     @app_commands.describe(number=NUMBER)
-    async def resume(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+    async def resume(self, interaction: discord.Interaction, number: Number) -> None:
         await self._desk.resume(interaction, number)
 
     @app_commands.command(description="Remove a reminder for good")
     @app_commands.describe(number=NUMBER)
-    async def remove(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+    async def remove(self, interaction: discord.Interaction, number: Number) -> None:
         await self._desk.remove(interaction, number)
 
     @app_commands.command(description="See exactly what will be posted next; nobody else does")
     @app_commands.describe(number=NUMBER)
-    async def preview(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+    async def preview(self, interaction: discord.Interaction, number: Number) -> None:
         await self._desk.preview(interaction, number)
 
     @app_commands.command(description="Post a reminder in its channel now, marked as a test; nobody is mentioned")
     @app_commands.describe(number=NUMBER)
-    async def test(self, interaction: discord.Interaction[Padauk], number: Number) -> None:
+    async def test(self, interaction: discord.Interaction, number: Number) -> None:
         await self._desk.test(interaction, number)
 
     @app_commands.command(description="What became of the last posts: sent, late, failed and why, missed")
     @app_commands.describe(number="Of one reminder only")
-    async def log(self, interaction: discord.Interaction[Padauk], number: Number | None = None) -> None:
+    async def log(self, interaction: discord.Interaction, number: Number | None = None) -> None:
         await self._desk.log(interaction, number)
 
     @add.autocomplete("date")
-    async def _dates(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+    async def _dates(self, _: discord.Interaction, typed: str) -> choices.Choices:
         return choices.of_anniversaries(self._library, typed)
 
     @digest.autocomplete("topic")
-    async def _topics(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+    async def _topics(self, _: discord.Interaction, typed: str) -> choices.Choices:
         return choices.from_shelf(self._library.topics, typed)
 
     @add.autocomplete("zone")
     @digest.autocomplete("zone")
-    async def _zones(self, _: discord.Interaction[Padauk], typed: str) -> choices.Choices:
+    async def _zones(self, _: discord.Interaction, typed: str) -> choices.Choices:
         return choices.of_zones(typed)
 
     @pause.autocomplete("number")
@@ -158,9 +156,9 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     @preview.autocomplete("number")
     @test.autocomplete("number")
     @log.autocomplete("number")
-    async def _numbers(self, interaction: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[int]]:
+    async def _numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
         return await self._desk.numbers(interaction, typed)
 
 
 async def setup(bot: Padauk) -> None:
-    await bot.add_cog(Reminders(bot.services, ReminderDesk(bot.services, bot.posting, bot.publisher, bot.now)))
+    await bot.add_cog(Reminders(bot.services, ReminderDesk(bot.services)))

@@ -8,7 +8,7 @@ from bot.client import Padauk
 from bot.corpus.library import Library
 from bot.ui import choices
 from bot.ui.options import PRIVATE, Typed
-from bot.ui.replies import Replies
+from bot.ui.responder import Responder
 
 KINDS = [
     app_commands.Choice(name=name, value=kind)
@@ -26,10 +26,10 @@ KINDS = [
 
 
 class Search(commands.Cog):
-    def __init__(self, bot: Padauk, library: Library, replies: Replies) -> None:
+    def __init__(self, bot: Padauk, library: Library, responder: Responder) -> None:
         self._bot = bot
         self._library = library
-        self._replies = replies
+        self._responder = responder
         self._menu = app_commands.ContextMenu(name="Find sources", callback=self._find_sources)
 
     async def cog_load(self) -> None:
@@ -45,22 +45,22 @@ class Search(commands.Cog):
     @app_commands.choices(kind=KINDS)
     async def search(
         self,
-        interaction: discord.Interaction[Padauk],
+        interaction: discord.Interaction,
         query: app_commands.Range[str, 1, 300],
         kind: app_commands.Choice[str] | None = None,
         statement: Typed = "",
         private: bool = False,
     ) -> None:
         narrowed = None if kind is None else kind.value
-        await self._replies.send_found(interaction, query, narrowed, statement, private=private)
+        await self._responder.send_found(interaction, query, narrowed, statement, private=private)
 
     @search.autocomplete("statement")
-    async def _statements(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _statements(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.of_statements(self._library, typed)
 
-    async def _find_sources(self, interaction: discord.Interaction[Padauk], message: discord.Message) -> None:
-        await self._replies.send_found(interaction, message.content, private=True)
+    async def _find_sources(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        await self._responder.send_found(interaction, message.content, private=True)
 
 
 async def setup(bot: Padauk) -> None:
-    await bot.add_cog(Search(bot, bot.library, bot.replies))
+    await bot.add_cog(Search(bot, bot.services.library, bot.services.responder))

@@ -7,21 +7,21 @@ from discord.ext import commands
 from bot.client import Padauk
 from bot.corpus.library import Library
 from bot.ui import choices
-from bot.ui.address import Address, as_text
-from bot.ui.answers.signatories import address_of_name
+from bot.ui.answers.signatories import query_for
+from bot.ui.custom_id import SignatoriesQuery, clean
 from bot.ui.options import PRIVATE, Part, Typed, WholeName
-from bot.ui.replies import Replies
+from bot.ui.responder import Responder
 
 
 class Signatories(commands.Cog):
-    def __init__(self, library: Library, replies: Replies) -> None:
+    def __init__(self, library: Library, responder: Responder) -> None:
         self._library = library
-        self._replies = replies
+        self._responder = responder
 
     @app_commands.command(description="Did this organisation sign? Its number on the list, and what else it said")
     @app_commands.describe(name="Its name, acronym or part of its name; spelling is forgiven", private=PRIVATE)
-    async def signatory(self, interaction: discord.Interaction[Padauk], name: WholeName, private: bool = False) -> None:
-        await self._replies.send(interaction, address_of_name(name), private=private)
+    async def signatory(self, interaction: discord.Interaction, name: WholeName, private: bool = False) -> None:
+        await self._responder.send(interaction, query_for(name), private=private)
 
     @app_commands.command(description="Who signed a letter: the list, or how many and where the list is")
     @app_commands.describe(
@@ -32,27 +32,27 @@ class Signatories(commands.Cog):
     )
     async def signatories(
         self,
-        interaction: discord.Interaction[Padauk],
+        interaction: discord.Interaction,
         statement: Typed = "",
         country: Typed = "",
         contains: Part = "",
         private: bool = False,
     ) -> None:
-        address = Address("signatories", (statement, country), as_text(contains))
-        await self._replies.send(interaction, address, private=private)
+        query = SignatoriesQuery(statement, country, clean(contains))
+        await self._responder.send(interaction, query, private=private)
 
     @signatory.autocomplete("name")
-    async def _names(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _names(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.of_signatories(self._library, typed)
 
     @signatories.autocomplete("statement")
-    async def _letters(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _letters(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.of_letters(self._library, typed)
 
     @signatories.autocomplete("country")
-    async def _places(self, _: discord.Interaction[Padauk], typed: str) -> list[app_commands.Choice[str]]:
+    async def _places(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.from_shelf(self._library.places, typed)
 
 
 async def setup(bot: Padauk) -> None:
-    await bot.add_cog(Signatories(bot.library, bot.replies))
+    await bot.add_cog(Signatories(bot.services.library, bot.services.responder))

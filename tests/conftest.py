@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot.app import create_bot
 from bot.client import Padauk
 from bot.config.settings import SEEDS, Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import Corpus, read_corpus
+from bot.runtime.wiring import create_bot
 from tests.world import World
 
 

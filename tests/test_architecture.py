@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 BEHIND = ["corpus", "config", "administration", "reading", "calendar", "posting", "store"]
 """The rooms that know no discord."""
-MAY_KNOW_DISCORD = {"bot/client.py", "bot/command_sync.py", "bot/demo.py", "bot/run.py"}
+MAY_KNOW_DISCORD = {"bot/client.py", "bot/command_sync.py", "bot/demo.py", "bot/run.py", "bot/runtime/wiring.py"}
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -46,8 +46,13 @@ def test_cogs_know_no_files_and_no_database(module: str) -> None:
 def test_the_rooms_behind_never_reach_to_the_front(room: str) -> None:
     assert modules(f"bot/{room}")
     for module in modules(f"bot/{room}"):
-        front = [name for name in imported(ROOT / module) if name.startswith(("bot.ui", "bot.client", "bot.app"))]
+        front = [name for name in imported(ROOT / module) if name.startswith(("bot.ui", "bot.client", "bot.runtime"))]
         assert not front, module
+
+
+@pytest.mark.parametrize("module", [*modules("bot/ui"), *modules("bot/runtime"), *modules("cogs")])
+def test_the_type_checker_sees_what_an_interaction_leads_to(module: str) -> None:
+    assert "Interaction[Any]" not in (ROOT / module).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", [*modules("bot"), *modules("cogs")])

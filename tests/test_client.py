@@ -6,15 +6,15 @@ import discord
 import pytest
 import simcord
 
-from bot.app import create_bot
 from bot.client import Padauk
 from bot.config.settings import Settings
 from bot.corpus.library import Library
-from bot.errors import MemberError
-from bot.ui.address import Address
-from bot.ui.answers import MAKERS
+from bot.runtime.wiring import create_bot
+from bot.ui.answers import ANSWERS
+from bot.ui.cooldown import CHOICES_PER_ANSWER, Cooldown
+from bot.ui.custom_id import DemandQuery, SourceQuery, TimelineQuery
 from bot.ui.pages import message_of
-from bot.ui.replies import KEPT_ANSWERS
+from bot.ui.responder import KEPT_ANSWERS
 from tests.world import World, said
 
 
@@ -30,7 +30,7 @@ async def test_a_failure_of_ours_shows_a_reference_that_the_log_has_and_no_trace
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setitem(MAKERS, "timeline", broken)
+    monkeypatch.setitem(ANSWERS, TimelineQuery, broken)
     answer = await world.refused("timeline")
     assert "secret" not in answer.text
     reference = answer.text.split("reference ")[1].rstrip(".")
@@ -45,7 +45,7 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
     def broken(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr(world.bot.replies, "answer", broken)
+    monkeypatch.setattr(world.bot.services.responder, "answer", broken)
     result = await world.member.click(answer.message, label="Next")
     assert result.response is not None
     refused = said(result)
@@ -53,24 +53,39 @@ async def test_a_failing_button_is_answered_by_the_same_handler(world: World, mo
     assert "Something went wrong here, not with you." in refused.text
 
 
-async def test_a_button_of_an_older_version_asks_for_a_new_question(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answer = await world.ask("demands")
-    await world.restart()
-    monkeypatch.delitem(MAKERS, "demands")  # the version that was started knows no such answer
-    result = said(await world.member.click(answer.message, label="Next"))
+UNREADABLE = ("p:gone/:0", "p:statement/:0", "p:holdings:jfm-2024/:0", "p:holdings:jfm-2024:poems/:0")
+"""Of an answer that is no more, without an option that its answer needs, with one that it does not know."""
+
+
+@pytest.mark.parametrize("custom_id", [*UNREADABLE, "p:figures:a:b/:0", "p:fact:::abcd:first/:0"])
+async def test_a_button_of_an_older_version_asks_for_a_new_question(world: World, custom_id: str) -> None:
+    view = discord.ui.View()
+    view.add_item(discord.ui.Button(label="Old", custom_id=custom_id))
+    channel = world.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    sent = await channel.send(view=view)
+    result = said(await world.member.click(sent, label="Old"))
     assert result.private
     assert "This button is of an older version" in result.text
 
 
-async def test_a_button_with_fewer_options_than_its_answer_takes_now_asks_for_a_new_question(world: World) -> None:
-    with pytest.raises(MemberError, match="This button is of an older version"):
-        world.bot.replies.answer(Address("fact", ()))
+async def test_a_bug_behind_a_button_is_no_older_version_and_is_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await world.ask("demands")
+    world.bot.services.responder.name_contact(None)  # forget the answers that were kept
+    monkeypatch.setitem(ANSWERS, DemandQuery, lambda *_: [][0])
+    result = said(await world.member.click(answer.message, label="Next"))
+    assert "older version" not in result.text
+    reference = result.text.split("reference ")[1].rstrip(".")
+    record = next(record for record in caplog.records if reference in record.getMessage())
+    assert record.levelno == logging.ERROR
+    assert record.exc_info is not None
+    assert record.exc_info[0] is IndexError
 
 
 async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(world: World) -> None:
-    answer = world.bot.replies.answer(Address("demands", ("", "", "")))
+    answer = world.bot.services.responder.answer(DemandQuery())
     shown = message_of(answer, 999)
     assert f"page {len(answer.pages)} of {len(answer.pages)}" in shown["embed"].footer.text
 
@@ -92,6 +107,31 @@ async def test_one_member_asking_too_fast_waits_and_others_do_not(settings: Sett
         now = 1010.1
         assert (await world.ask("about")).title == "About Padauk"
     await bot.close()
+
+
+async def test_one_who_asks_for_choices_without_end_is_offered_none_until_the_pause_is_over(settings: Settings) -> None:
+    now = 1000.0
+    bot = create_bot(
+        settings.model_copy(update={"cooldown": type(settings.cooldown)(answers=2, seconds=10)}), clock=lambda: now
+    )
+    async with simcord.run(bot) as env:
+        world = World(env, make_bot=lambda: bot)
+        offers = [await world.choices("demands", "target", "asean") for _ in range(2 * CHOICES_PER_ANSWER + 1)]
+        assert all(offers[:-1])
+        assert offers[-1] == []
+        assert (await world.ask("about")).title == "About Padauk"  # choices are counted apart from answers
+        now = 1010.1
+        assert await world.choices("demands", "target", "asean")
+    await bot.close()
+
+
+async def test_who_asked_is_forgotten_when_the_pause_is_over() -> None:
+    now = 1000.0
+    cooldown = Cooldown(2, 10.0, clock=lambda: now)
+    cooldown.acquire(1)
+    now = 1010.0
+    cooldown.acquire(2)
+    assert list(cooldown._answers._buckets) == [2]
 
 
 async def test_commands_are_told_to_discord_once_and_again_when_they_change(settings: Settings) -> None:
@@ -144,10 +184,10 @@ async def _extra_command(interaction: discord.Interaction[Padauk]) -> None:
 
 
 async def test_no_more_answers_are_kept_than_there_is_room_for(world: World, library: Library) -> None:
-    replies = world.bot.replies
+    responder = world.bot.services.responder
     for entry in library.suggest_references(""):
-        replies.answer(Address("source", (entry.id,)))
-    assert len(replies._kept) == KEPT_ANSWERS
+        responder.answer(SourceQuery(entry.id))
+    assert len(responder._answers) == KEPT_ANSWERS
 
 
 async def test_views_are_not_kept_in_memory(world: World) -> None:

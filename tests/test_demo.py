@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import simcord
 
 from bot import demo
-from bot.app import create_bot
 from bot.config.settings import Settings
+from bot.runtime.wiring import create_bot
 
 
 async def test_a_clock_moved_to_the_coup_s_day_shows_the_reminder_within_half_a_minute(settings: Settings) -> None:
@@ -18,9 +18,9 @@ async def test_a_clock_moved_to_the_coup_s_day_shows_the_reminder_within_half_a_
         channel, _ = demo._furnish(env)
         await demo._remind(bot, channel)
         await demo._welcome(bot, channel.id, moved=True)
-        await bot.posting.run_due(now())
+        await bot.services.posting.run_due(now())
         (welcome,) = channel.history()
-        await bot.posting.run_due(now() + timedelta(seconds=30))
+        await bot.services.posting.run_due(now() + timedelta(seconds=30))
         post = next(message for message in channel.history() if message.id != welcome.id)
         assert "/reminders list" in str(welcome.embeds[0].description)
         assert post.content.startswith("**6 years ago today: Military coup in Myanmar**")

@@ -23,12 +23,12 @@ import simcord
 from simcord.gateway import ShardRouter
 
 from bot.administration.edits import setting
-from bot.app import create_bot
 from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration, load
 from bot.config.names import names_in
 from bot.reloading import Reloading
+from bot.runtime.wiring import create_bot
 from tests.administered import change
 from tests.test_command_line import environment, padauk
 from tests.world import World, read
@@ -460,7 +460,7 @@ async def test_what_was_posted_a_moment_ago_does_not_come_again_however_it_is_mo
 
 async def test_what_was_set_in_discord_comes_before_the_file(world: World, operator: Operator) -> None:
     administration = world.bot.services.administration
-    await change(administration, world.guild.id, setting(zone="Asia/Yangon"), world.bot.now())
+    await change(administration, world.guild.id, setting(zone="Asia/Yangon"), world.bot.services.now())
     said = await operator.sets(f'servers:\n  "{world.guild.id}":\n    zone: UTC\n    notices: "{world.channel.id}"\n')
     assert "1 servers differ by the new settings" in said
     block = (await administration.in_force(world.guild.id)).block

@@ -145,7 +145,7 @@ class World:
     async def at(self, moment: datetime) -> None:
         """It is *moment*, and the bot posts what is due."""
         await self.wait_until(moment)
-        await self.bot.posting.run_due(moment)
+        await self.bot.services.posting.run_due(moment)
 
     async def press(self, answer: Said, label: str, *, onlooker: bool = False) -> Said:
         """What the presser sees: the message changed, or a private one of their own."""

@@ -108,9 +108,9 @@ def _editing(reminder: Reminder, change: Callable[[Entry], Entry | None]) -> Edi
 
 def entry_of(reminder: Reminder, now: InForce) -> Entry:
     """Where *reminder* is set."""
-    for asked in now.asked():
-        if (asked.wish.channel_id, asked.wish.subject) == (reminder.channel_id, reminder.subject):
-            return asked.entry
+    for active in now.active():
+        if (active.wish.channel_id, active.wish.subject) == (reminder.channel_id, reminder.subject):
+            return active.entry
     raise MemberError("This reminder has just been changed; look at /reminders list and try again.")
 
 

@@ -11,7 +11,7 @@ value, and is not mixed from several:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.config.servers import KEYS, MOST, Defaults, Entry, ServerBlock
 from bot.posting.models import Wish
@@ -29,17 +29,40 @@ class Layer(StrEnum):
 _BUILT_IN = ServerBlock()
 
 
+class Inactivity(Enum):
+    """Why a reminder that is set is not posted."""
+
+    NO_CHANNEL = auto()
+    NO_ZONE = auto()
+    NO_CHANNEL_AND_NO_ZONE = auto()
+    DUPLICATE = auto()  # another stands above it, for the same channel
+    TOO_MANY = auto()  # MOST of them stand above it
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether it is posted as soon as the server has a channel and a zone."""
+        return self in _INCOMPLETE.values()
+
+
+_INCOMPLETE = {
+    (False, True): Inactivity.NO_CHANNEL,
+    (True, False): Inactivity.NO_ZONE,
+    (False, False): Inactivity.NO_CHANNEL_AND_NO_ZONE,
+}
+"""By whether it has a channel, and a zone."""
+
+
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A reminder that is set, and can't come yet."""
+class InactiveReminder:
+    """A reminder that is set, and can't be posted yet."""
 
     entry: Entry
-    reason: str
+    reason: Inactivity
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A reminder that comes, unless it is paused."""
+class ActiveReminder:
+    """A reminder that is posted, unless it is paused."""
 
     wish: Wish
     entry: Entry
@@ -53,29 +76,29 @@ class InForce:
     block: ServerBlock  # every key of it is given
     layers: Mapping[str, Layer]  # where each comes from
 
-    def asked(self) -> list[Asked]:
+    def active(self) -> list[ActiveReminder]:
         """Reminders and digests that have all they need."""
-        return [each for each in self._sorted_out() if isinstance(each, Asked)]
+        return [each for each in self._sorted_out() if isinstance(each, ActiveReminder)]
 
-    def waiting(self) -> list[Waiting]:
-        """Those that lack something."""
-        return [each for each in self._sorted_out() if isinstance(each, Waiting)]
+    def inactive(self) -> list[InactiveReminder]:
+        """Those that are not posted as things stand."""
+        return [each for each in self._sorted_out() if isinstance(each, InactiveReminder)]
 
-    def _sorted_out(self) -> list[Asked | Waiting]:
-        found: list[Asked | Waiting] = []
+    def _sorted_out(self) -> list[ActiveReminder | InactiveReminder]:
+        found: list[ActiveReminder | InactiveReminder] = []
         seen: set[tuple[int, str]] = set()
         for entry in self.block.entries():
             channel_id, zone = entry.channel or self.block.channel, entry.zone or self.block.zone
-            missing = [what for what, given in (("channel", channel_id), ("time zone", zone)) if given is None]
             if channel_id is None or zone is None:
-                found.append(Waiting(entry, f"no {' and no '.join(missing)} is set for it"))
+                reason = _INCOMPLETE[channel_id is not None, zone is not None]
+                found.append(InactiveReminder(entry, reason))
             elif (channel_id, entry.subject) in seen:
-                found.append(Waiting(entry, "the same stands above, for the same channel"))
+                found.append(InactiveReminder(entry, Inactivity.DUPLICATE))
             elif len(seen) == MOST:
-                found.append(Waiting(entry, f"{MOST} are the most"))
+                found.append(InactiveReminder(entry, Inactivity.TOO_MANY))
             else:
                 seen.add((channel_id, entry.subject))
-                found.append(Asked(entry.wish(self.guild_id, channel_id, zone), entry))
+                found.append(ActiveReminder(entry.wish(self.guild_id, channel_id, zone), entry))
         return found
 
 

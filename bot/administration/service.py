@@ -66,9 +66,8 @@ class Administration:
     ) -> None:
         self._store = store
         self._reminders = reminders
-        self._defaults = defaults or Defaults()
-        self._blocks: Mapping[int, ServerBlock] = blocks or {}
-        self._own_commands_off: dict[int, frozenset[str]] = {}
+        self._use_file(defaults or Defaults(), blocks or {})
+        self._own_commands_off: dict[int, frozenset[str]] = {}  # by server; asked with every command
         self._taken_over: tuple[Defaults, Mapping[int, ServerBlock]] = (Defaults(), {})
         self._following = asyncio.Lock()  # one change of the file after the other
         self._stopping = False
@@ -80,9 +79,11 @@ class Administration:
             return self._in_force(guild_id, await records.own_of(connection, guild_id))
 
     def commands_off(self, guild_id: int) -> frozenset[str]:
-        """The commands that a server has switched off; asked with every command, so it is held in memory."""
-        own = self._own_commands_off.get(guild_id)
-        return own if own is not None else frozenset(self._in_force(guild_id, ServerBlock()).block.commands_off)
+        """The commands that a server has switched off, from memory: every command asks for them."""
+        off = self._own_commands_off.get(guild_id)
+        if off is None:
+            off = self._file_commands_off.get(guild_id)
+        return self._default_commands_off if off is None else off
 
     async def changes(self, guild_id: int, limit: int) -> list[Change]:
         """The last ones, the last first."""
@@ -170,7 +171,7 @@ class Administration:
         """Put in force what the file says, where that changed while nobody was there; how many servers differ."""
         async with self._following:
             defaults, blocks = self._defaults, self._blocks
-            self._defaults, self._blocks = self._taken_over
+            self._use_file(*self._taken_over)
             return await self._take_over(defaults, blocks, now)
 
     def stop(self) -> None:
@@ -187,7 +188,7 @@ class Administration:
 
     async def _take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
         former_defaults, former_blocks = self._defaults, self._blocks
-        self._defaults, self._blocks = defaults, blocks
+        self._use_file(defaults, blocks)
         differ: dict[int, bool | None] = {}
         for guild_id in former_blocks.keys() | blocks.keys():
             before, after = former_blocks.get(guild_id), blocks.get(guild_id)
@@ -270,6 +271,15 @@ class Administration:
         server, wanted = _calendar(now_in_force)
         await self._reminders.arrange(connection, server, wanted, now)
 
+    def _use_file(self, defaults: Defaults, blocks: Mapping[int, ServerBlock]) -> None:
+        self._defaults, self._blocks = defaults, blocks
+        self._default_commands_off = frozenset(defaults.commands_off)
+        self._file_commands_off = {
+            guild_id: frozenset(block.commands_off)
+            for guild_id, block in blocks.items()
+            if "commands_off" in block.model_fields_set
+        }
+
     def _hold(self, guild_id: int, own: ServerBlock) -> None:
         if "commands_off" in own.model_fields_set:
             self._own_commands_off[guild_id] = frozenset(own.commands_off)
@@ -285,7 +295,7 @@ def _calendar(now: InForce) -> tuple[Server, list[tuple[Wish, bool]]]:
         digests=timedelta(hours=lateness.digests),
     )
     server = Server(guild_id=now.guild_id, zone=now.block.zone, notice_channel_id=now.block.notices, grace=grace)
-    return server, [(asked.wish, asked.entry.paused) for asked in now.asked()]
+    return server, [(active.wish, active.entry.paused) for active in now.active()]
 
 
 def _require_readable(own: ServerBlock) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from cachetools import LRUCache
+
 from bot.corpus.models import (
     Addressee,
     Demand,
@@ -106,13 +108,11 @@ class Library:
         )
         self._by_reference = {entry.id: entry for entry in entries}
 
-        self._remembered: dict[Hashable, Any] = {}
+        self._remembered: LRUCache[Hashable, Any] = LRUCache(REMEMBERED)
 
     def remember(self, key: Hashable, make: Callable[[], ResultT]) -> ResultT:
         """What *make* gives, made once while it is asked for often: nothing here changes. For keys made of ids."""
         if key not in self._remembered:
-            if len(self._remembered) >= REMEMBERED:
-                del self._remembered[next(iter(self._remembered))]
             self._remembered[key] = make()
         return cast(ResultT, self._remembered[key])
 

@@ -1,14 +1,12 @@
 """Who may administer: those who may manage the server, and roles that they named."""
 
-from typing import Any
-
 import discord
 
 from bot.administration.service import Administration
 from bot.ui.failures import NotForYou
 
 
-async def require_administrator(interaction: discord.Interaction[Any], administration: Administration) -> None:
+async def require_administrator(interaction: discord.Interaction, administration: Administration) -> None:
     """Raise NotForYou for everyone else, whatever the server's own command settings say."""
     if interaction.guild_id is None or not isinstance(interaction.user, discord.Member):
         raise NotForYou("This is for administrators of a server, in their server.")
@@ -22,10 +20,10 @@ async def require_administrator(interaction: discord.Interaction[Any], administr
         )
 
 
-def may_manage(interaction: discord.Interaction[Any]) -> bool:
+def may_manage(interaction: discord.Interaction) -> bool:
     return interaction.guild is not None and interaction.permissions.manage_guild
 
 
-def guild_id_of(interaction: discord.Interaction[Any]) -> int:
+def guild_id_of(interaction: discord.Interaction) -> int:
     assert interaction.guild_id is not None  # the commands of administrators exist in servers only
     return interaction.guild_id

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from datetime import date, datetime
-from typing import Any
 
 import discord
 
@@ -11,9 +10,7 @@ from bot.calendar.days import MYANMAR, Coming, in_coming_days, years_in_words
 from bot.corpus.library import Library
 from bot.corpus.models import Basis
 from bot.corpus.provenance import as_of_sentence, date_in_words
-from bot.ui.failures import explain
 from bot.ui.pages import Page
-from bot.ui.reminders import CALENDAR_BUTTON
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out
 
 FILE_NAME = "padauk-dates.ics"
@@ -50,7 +47,7 @@ class DateFile:
         self._library = library
         self._made: tuple[date, bytes, str] | None = None
 
-    async def send(self, interaction: discord.Interaction[Any], now: datetime) -> None:
+    async def send(self, interaction: discord.Interaction, now: datetime) -> None:
         """To whoever asked alone."""
         today = now.astimezone(MYANMAR).date()
         if self._made is None or self._made[0] != today:
@@ -69,19 +66,3 @@ class DateFile:
             "taken in again later, it renews the same entries."
         )
         return as_ics(self._library, dates), words
-
-
-class CalendarButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CALENDAR_BUTTON):
-    """The button under a reminder, whenever and by whichever process it was posted."""
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "CalendarButton":
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        client = interaction.client
-        try:
-            client.cooldown.take(interaction)
-            await client.date_file.send(interaction, client.now())
-        except Exception as error:
-            await explain(interaction, error)

@@ -7,7 +7,6 @@ asked.
 
 import logging
 import secrets
-from typing import Any
 
 import discord
 from discord import app_commands
@@ -28,7 +27,7 @@ class SwitchedOff(app_commands.CheckFailure):
     """The server has switched a command off; the text says so."""
 
 
-async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
+async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the member privately what went wrong."""
     while isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -65,7 +64,7 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _logged(interaction: discord.Interaction[Any], error: Exception) -> str:
+def _logged(interaction: discord.Interaction, error: Exception) -> str:
     reference = secrets.token_hex(3)
     command = interaction.command.qualified_name if interaction.command is not None else "a button"
     if isinstance(error, discord.NotFound) and error.code == _UNKNOWN_INTERACTION:

@@ -10,18 +10,21 @@ from typing import Any
 import discord
 
 from bot.corpus.models import LinkTarget, Statement
-from bot.ui.address import PATTERN, Address
+from bot.ui.custom_id import AnswerRef, Query, encode
 
 GOLD = discord.Colour(0xE8A613)
 """The flower of the padauk."""
 
+OPEN_MENU = "open"
+"""The custom id of the menu that `menu_of` makes."""
+
 
 @dataclass(frozen=True, slots=True)
-class Onward:
+class LinkButton:
     """A button that leads to another answer."""
 
     label: str
-    address: Address
+    query: Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,16 +35,16 @@ class Page:
     text: str  # Discord's markdown; at most 4,096 characters
     footer: str  # reference, issuer and date; at most 2,048 characters
     link: tuple[str, str] | None = None  # label and address of the source
-    onward: tuple[Onward, ...] = ()
+    buttons: tuple[LinkButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Pages found at *address*; *turn* leads on to another answer of the same kind."""
+    """The pages that *query* asks for, with the ids that were found; *next_pick* leads to another random pick."""
 
-    address: Address
+    query: Query
     pages: Sequence[Page]
-    turn: Onward | None = None
+    next_pick: LinkButton | None = None
 
 
 def source_link(statement: Statement) -> tuple[str, str]:
@@ -57,12 +60,13 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     embed = _embed(page, position)
     view = discord.ui.View(timeout=None)
     if len(answer.pages) > 1:
-        view.add_item(_button("Previous", answer.address.at(number - 1) if number else None))
-        view.add_item(_button("Next", answer.address.at(number + 1) if number < len(answer.pages) - 1 else None))
-    if answer.turn is not None:
-        view.add_item(_button(answer.turn.label, answer.turn.address, discord.ButtonStyle.primary))
-    for onward in page.onward:
-        view.add_item(_button(onward.label, onward.address))
+        last = len(answer.pages) - 1
+        view.add_item(_button("Previous", AnswerRef(answer.query, number - 1) if number else None))
+        view.add_item(_button("Next", AnswerRef(answer.query, number + 1) if number < last else None))
+    if answer.next_pick is not None:
+        view.add_item(_link_button(answer.next_pick, discord.ButtonStyle.primary))
+    for button in page.buttons:
+        view.add_item(_link_button(button))
     if page.link is not None:
         label, url = page.link
         view.add_item(discord.ui.Button(label=label, url=url))
@@ -72,11 +76,23 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
 def message_of_page(page: Page, *items: discord.ui.Item[Any]) -> dict[str, Any]:
     """`embed` and `view` of a page that stands alone, with *items* below it."""
     view = discord.ui.View(timeout=None)
-    for onward in page.onward:
-        view.add_item(_button(onward.label, onward.address))
+    for button in page.buttons:
+        view.add_item(_link_button(button))
     for item in items:
         view.add_item(item)
     return {"embed": _embed(page, ""), "view": _sendable(view)}
+
+
+def menu_of(options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
+    """A menu of (reference, label) pairs, 25 at most; a label too long for Discord is the reference alone."""
+    return discord.ui.Select(
+        custom_id=OPEN_MENU,
+        placeholder="Open in full",
+        options=[
+            discord.SelectOption(label=label if len(label) <= 100 else reference, value=reference)
+            for reference, label in options[:25]
+        ],
+    )
 
 
 def _embed(page: Page, position: str) -> discord.Embed:
@@ -91,44 +107,15 @@ def _sendable(view: discord.ui.View) -> discord.ui.View:
     return view
 
 
-def _button(
-    label: str, address: Address | None, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+def _link_button(
+    button: LinkButton, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> discord.ui.Button[Any]:
-    """A button that leads to *address*; one that leads nowhere can't be pressed."""
-    custom_id = f"nowhere:{label}" if address is None else address.custom_id()
-    return discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=address is None)
+    return _button(button.label, AnswerRef(button.query), style)
 
 
-class OpenSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template="open"):
-    """A menu of references; the one chosen is opened for whoever chose it."""
-
-    @classmethod
-    def of(cls, options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
-        """The menu for (reference, label) pairs, 25 at most; a label too long for Discord is the reference alone."""
-        return discord.ui.Select(
-            custom_id="open",
-            placeholder="Open in full",
-            options=[
-                discord.SelectOption(label=label if len(label) <= 100 else reference, value=reference)
-                for reference, label in options[:25]
-            ],
-        )
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "OpenSelect":
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.replies.open(interaction, self.item.values[0])
-
-
-class AddressButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=PATTERN):
-    """What a pressed button is taken for, whenever and by whichever process it was sent."""
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "AddressButton":
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Whoever asked sees the answer change; others get their own."""
-        await interaction.client.replies.follow(interaction, Address.of_custom_id(self.custom_id))
+def _button(
+    label: str, ref: AnswerRef | None, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> discord.ui.Button[Any]:
+    """A button that leads to *ref*; one that leads nowhere can't be pressed."""
+    custom_id = f"nowhere:{label}" if ref is None else encode(ref)
+    return discord.ui.Button(label=label, style=style, custom_id=custom_id, disabled=ref is None)

@@ -6,10 +6,10 @@ it waits for may come by another's hand. What stays as it was is not: someone wh
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import discord
 
+from bot.administration.layers import Inactivity
 from bot.administration.service import Proposal
 from bot.config.servers import MOST, Entry, ServerBlock
 from bot.corpus.library import Library
@@ -17,13 +17,14 @@ from bot.errors import MemberError
 from bot.reading.faults import Fault
 from bot.reading.yaml_file import YamlFile
 from bot.ui.administrators import may_manage
+from bot.ui.digest_pool import digestible
 from bot.ui.failures import NotForYou
-from bot.ui.reminders import digestible
+from bot.ui.reminder_pages import INACTIVE_BECAUSE
 from bot.ui.text import from_member
 from bot.ui.wishes import missing_at
 
 
-def require_allowed(interaction: discord.Interaction[Any], proposal: Proposal) -> None:
+def require_allowed(interaction: discord.Interaction, proposal: Proposal) -> None:
     """Raise a MemberError for what a change may not do, as far as whoever asks may do it."""
     problems = [problem for _, problem in _problems(interaction, proposal)]
     if problems:
@@ -31,7 +32,7 @@ def require_allowed(interaction: discord.Interaction[Any], proposal: Proposal) -
 
 
 def misplaced(
-    interaction: discord.Interaction[Any], library: Library, proposal: Proposal, file: YamlFile, block: ServerBlock
+    interaction: discord.Interaction, library: Library, proposal: Proposal, file: YamlFile, block: ServerBlock
 ) -> Iterator[Fault]:
     """The same for a file that holds *block*, each with its line; and what would be set and never come."""
     places = {
@@ -46,17 +47,17 @@ def misplaced(
 
 
 def _useless(library: Library, proposal: Proposal) -> Iterator[tuple[Entry | str, str]]:
-    before = {waiting.entry for waiting in proposal.before.waiting()}
-    for waiting in proposal.after.waiting():
-        if waiting.entry not in before and waiting.reason.startswith("the same"):
-            yield waiting.entry, f"{waiting.reason}; keep one of them"
+    before = {inactive.entry for inactive in proposal.before.inactive()}
+    for inactive in proposal.after.inactive():
+        if inactive.entry not in before and inactive.reason is Inactivity.DUPLICATE:
+            yield inactive.entry, f"{INACTIVE_BECAUSE[inactive.reason]}; keep one of them"
     known = {entry.subject for entry in proposal.before.block.entries()}
     for entry in proposal.after.block.digests:
         if entry.subject not in known and not digestible(library, entry.subject):
             yield entry, f"there is no {entry.what} on {entry.topic} for a digest to bring; choose another topic"
 
 
-def _problems(interaction: discord.Interaction[Any], proposal: Proposal) -> Iterator[tuple[Entry | str, str]]:
+def _problems(interaction: discord.Interaction, proposal: Proposal) -> Iterator[tuple[Entry | str, str]]:
     """What is wrong with what is new in *proposal*: with a reminder, or a key, and a sentence."""
     guild, asking = interaction.guild, interaction.user
     assert guild is not None
@@ -81,7 +82,7 @@ def _problems(interaction: discord.Interaction[Any], proposal: Proposal) -> Iter
 
 
 def _of_roles(
-    interaction: discord.Interaction[Any], guild: discord.Guild, after: ServerBlock
+    interaction: discord.Interaction, guild: discord.Guild, after: ServerBlock
 ) -> Iterator[tuple[Entry | str, str]]:
     if not may_manage(interaction):
         raise NotForYou("Who may administer is for those to say who may manage the server (Manage Server).")

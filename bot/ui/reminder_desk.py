@@ -1,8 +1,6 @@
 """Where administrators' commands on reminders are answered, always to them alone."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import discord
@@ -12,17 +10,15 @@ from bot.config.servers import Entry
 from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Reminder, State
 from bot.posting.publisher import PublishFailed
-from bot.posting.service import Posting
-from bot.services import Services
 from bot.ui.administrators import guild_id_of, require_administrator
-from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.choices import LENGTH
 from bot.ui.choices import LIMIT as CHOICES
 from bot.ui.failures import NotForYou
 from bot.ui.pages import Page
 from bot.ui.reminder_pages import list_pages, log_pages, reminder_paragraph, what
 from bot.ui.reminders import Gone, Occasion, message_of_post
-from bot.ui.replies import send_pages
+from bot.ui.responder import send_pages
+from bot.ui.services import Services
 from bot.ui.wishes import Place
 
 log = logging.getLogger(__name__)
@@ -32,21 +28,19 @@ LOGGED = 25
 
 
 class ReminderDesk:
-    def __init__(
-        self, services: Services, posting: Posting, publisher: ChannelPublisher, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, services: Services) -> None:
         self._library = services.library
         self._reminders = services.reminders
         self._administration = services.administration
         self._ledger = services.ledger
         self._agenda = services.agenda
-        self._draw = services.draw
-        self._posting = posting
-        self._publisher = publisher
-        self._now = now
+        self._digest_pool = services.digest_pool
+        self._posting = services.posting
+        self._publisher = services.publisher
+        self._now = services.now
 
     def place(
-        self, interaction: discord.Interaction[Any], channel: discord.TextChannel | None, role: discord.Role | None
+        self, interaction: discord.Interaction, channel: discord.TextChannel | None, role: discord.Role | None
     ) -> Place:
         """Where something goes, when the bot and the one who asks may both post there."""
         here = channel or interaction.channel
@@ -56,7 +50,7 @@ class ReminderDesk:
         assert isinstance(asking, discord.Member)  # /reminders exists in servers only
         return Place(here, role, asking)
 
-    async def add(self, interaction: discord.Interaction[Any], entry: Entry) -> None:
+    async def add(self, interaction: discord.Interaction, entry: Entry) -> None:
         reminder = await self._administration.add(guild_id_of(interaction), entry, self._now())
         advice = [f"See it with `/reminders preview number: {reminder.number}`."]
         advice += [
@@ -66,36 +60,36 @@ class ReminderDesk:
         ]
         await self._show(interaction, "Reminder added", reminder, *advice)
 
-    async def list_all(self, interaction: discord.Interaction[Any]) -> None:
+    async def list_all(self, interaction: discord.Interaction) -> None:
         guild_id = guild_id_of(interaction)
         reminders = await self._reminders.of_server(guild_id)
         now = await self._administration.in_force(guild_id)
         pages = list_pages(self._library, reminders, now, self._posting.health, self._now())
         await send_pages(interaction, pages, private=True)
 
-    async def pause(self, interaction: discord.Interaction[Any], number: int) -> None:
+    async def pause(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._administration.pause(guild_id_of(interaction), number, self._now())
         await self._show(interaction, "Reminder paused", reminder)
 
-    async def resume(self, interaction: discord.Interaction[Any], number: int) -> None:
+    async def resume(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._administration.resume(guild_id_of(interaction), number, self._now())
         last = await self._ledger.last_of(reminder.guild_id, 10, number)
         again = any(post.state is State.SENDING for post in last)
         advice = ("What could not be posted and is still in time is posted within a minute.",) if again else ()
         await self._show(interaction, "The reminder goes on", reminder, *advice)
 
-    async def remove(self, interaction: discord.Interaction[Any], number: int) -> None:
+    async def remove(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._administration.remove(guild_id_of(interaction), number, self._now())
         text = f"{reminder.number} · {what(self._library, reminder)}, in <#{reminder.channel_id}>"
         page = Page(title="Reminder removed", text=text, footer="what it posted stays in /reminders log")
         await send_pages(interaction, [page], private=True)
 
-    async def preview(self, interaction: discord.Interaction[Any], number: int) -> None:
+    async def preview(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._reminders.get(guild_id_of(interaction), number)
         message = self._next_message(reminder, test=False)
         await interaction.response.send_message(**message, ephemeral=True)
 
-    async def test(self, interaction: discord.Interaction[Any], number: int) -> None:
+    async def test(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._reminders.get(guild_id_of(interaction), number)
         message = self._next_message(reminder, test=True)
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -105,14 +99,14 @@ class ReminderDesk:
             raise MemberError(f"The test could not be posted: {failure}.") from failure
         await interaction.followup.send(f"Posted as a test: {link}", ephemeral=True)
 
-    async def log(self, interaction: discord.Interaction[Any], number: int | None) -> None:
+    async def log(self, interaction: discord.Interaction, number: int | None) -> None:
         guild_id = guild_id_of(interaction)
         posts = await self._ledger.last_of(guild_id, LOGGED, number)
         reminders = await self._reminders.of_server(guild_id)
         asked_for = [reminder for reminder in reminders if number in (None, reminder.number)]
         await send_pages(interaction, log_pages(self._library, posts, asked_for), private=True)
 
-    async def numbers(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[int]]:
+    async def numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
         """A server's reminders to choose from; none when that fails, since a choice must never raise."""
         try:
             await require_administrator(interaction, self._administration)
@@ -127,7 +121,7 @@ class ReminderDesk:
         fitting = [app_commands.Choice(name=name, value=number) for name, number in named if typed in name.casefold()]
         return fitting[:CHOICES]
 
-    def _name(self, interaction: discord.Interaction[Any], reminder: Reminder) -> str:
+    def _name(self, interaction: discord.Interaction, reminder: Reminder) -> str:
         channel = interaction.guild and interaction.guild.get_channel(reminder.channel_id)
         name = f"{reminder.number} · {what(self._library, reminder)}"
         placed = f"{name} · #{channel.name}" if channel else name
@@ -140,7 +134,7 @@ class ReminderDesk:
             raise MemberError("The corpus has no such date any more, so nothing comes.")
         item = None
         if reminder.digest is not None:
-            item, _ = self._draw(reminder.subject, reminder.draw_round, reminder.last_drawn)
+            item, _ = self._digest_pool.draw(reminder.subject, reminder.draw_round, reminder.last_drawn)
         occasion = Occasion(mark=occurrence.mark, item=item, due=int(occurrence.due.timestamp()), test=test)
         try:
             message = message_of_post(self._library, reminder, occasion)
@@ -148,7 +142,7 @@ class ReminderDesk:
             raise MemberError(f"Nothing can be posted: {gone}.") from gone
         return message | {"allowed_mentions": discord.AllowedMentions.none()}
 
-    async def _show(self, interaction: discord.Interaction[Any], title: str, reminder: Reminder, *advice: str) -> None:
+    async def _show(self, interaction: discord.Interaction, title: str, reminder: Reminder, *advice: str) -> None:
         text = "\n\n".join((reminder_paragraph(self._library, reminder), *advice))
         page = Page(title=title, text=text, footer="/reminders list shows all")
         await send_pages(interaction, [page], private=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.administration.layers import InForce, Waiting
+from bot.administration.layers import InactiveReminder, Inactivity, InForce
 from bot.calendar.schedule import Every
 from bot.calendar.typed import WEEKDAYS
-from bot.config.servers import Lateness, ServerBlock
+from bot.config.servers import MOST, Lateness, ServerBlock
 from bot.corpus.library import Library
 from bot.posting.models import Post, Reminder, State
 from bot.posting.service import Health
@@ -16,6 +16,15 @@ from bot.ui.text import Block, Paragraph, aside, escape, lay_out
 
 STUCK_AFTER = timedelta(minutes=2)
 """A service that has not looked for so long is not at work."""
+
+INACTIVE_BECAUSE = {
+    Inactivity.NO_CHANNEL: "no channel is set for it",
+    Inactivity.NO_ZONE: "no time zone is set for it",
+    Inactivity.NO_CHANNEL_AND_NO_ZONE: "no channel and no time zone is set for it",
+    Inactivity.DUPLICATE: "the same stands above, for the same channel",
+    Inactivity.TOO_MANY: f"{MOST} are the most",
+}
+"""The end of a sentence."""
 
 _STATES = {
     State.SENDING: "on its way",
@@ -34,7 +43,7 @@ def list_pages(
     blocks = [Block((reminder_paragraph(library, reminder),)) for reminder in reminders]
     if not blocks:
         blocks = [Block(("There is none yet. /reminders add is for dates, /reminders digest for quotes and facts.",))]
-    blocks += [Block((waiting_paragraph(library, each),)) for each in in_force.waiting()]
+    blocks += [Block((inactive_paragraph(library, each),)) for each in in_force.inactive()]
     blocks.append(Block((_settings(in_force.block),)))
     return _pages("Reminders", blocks, _health(health, now))
 
@@ -99,11 +108,11 @@ def _state(reminder: Reminder) -> Paragraph:
     return f"Next: <t:{due}:F>, <t:{due}:R>"
 
 
-def waiting_paragraph(library: Library, waiting: Waiting) -> Paragraph:
-    """A reminder that is set, and why it does not come."""
-    subject = escape(subject_in_words(library, waiting.entry.subject))
-    mend = "Set them with /settings channel and /settings zone." if waiting.reason.startswith("no ") else ""
-    return f"**{subject}**, set in the settings, does not come: {waiting.reason}. {mend}".rstrip()
+def inactive_paragraph(library: Library, inactive: InactiveReminder) -> Paragraph:
+    """A reminder that is set, and why it is not posted."""
+    subject = escape(subject_in_words(library, inactive.entry.subject))
+    cure = " Set them with /settings channel and /settings zone." if inactive.reason.is_incomplete else ""
+    return f"**{subject}**, set in the settings, is not posted: {INACTIVE_BECAUSE[inactive.reason]}.{cure}"
 
 
 def _settings(block: ServerBlock) -> Paragraph:

@@ -21,9 +21,8 @@ from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
 from bot.corpus.remarks import issuers
 from bot.errors import NotInCorpus
-from bot.posting.models import ALL_DAYS, Digest, Wish, digest_and_topic
+from bot.posting.models import ALL_DAYS, Wish, digest_and_topic
 from bot.posting.own_words import filled
-from bot.ui.answers.draws import item_pages
 from bot.ui.entries import TITLES, cited, footer, item_block
 from bot.ui.pages import GOLD, source_link
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out, lines
@@ -179,28 +178,6 @@ def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     values = {"date": date_in_words(occasion.mark.day.isoformat())}
     own = None if wish.message is None else filled(wish.message, values)
     return _Body((what, source), own, item, [[item_block(library, item)]], TITLES[type(item)])
-
-
-def digestible(library: Library, subject: str) -> list[str]:
-    """Ids of what a digest draws from: on its topic, as a look-up finds it, and short enough for one message."""
-    digest, topic = digest_and_topic(subject)
-    if topic is not None and topic not in library.topics:
-        return []
-    items: Sequence[Item] = ()
-    match digest:
-        case Digest.QUOTE:
-            items = library.quotes_by(topic=topic)
-        case Digest.FACT:
-            items = library.facts_and_figures(topic)
-        case Digest.DEMAND:
-            items = library.demands_on(topic=topic)
-    return [item.id for item in items if _short_enough(library, item)]
-
-
-def _short_enough(library: Library, item: Item) -> bool:
-    """Whether an item, its source and a server's own words fit one message whole."""
-    pages = item_pages(library, item)
-    return len(pages) == 1 and len(pages[0].text) + len(item.headline) + 2 * len(cited(library, item)) < 4_000
 
 
 # -- messages

@@ -26,8 +26,8 @@ from bot.ui.choices import of_commands
 from bot.ui.failures import explain
 from bot.ui.pages import Page, message_of_page
 from bot.ui.permits import misplaced, require_allowed
-from bot.ui.proposals import ProposalButton, Proposals
-from bot.ui.replies import send_pages
+from bot.ui.proposals import Proposals, confirmation_buttons
+from bot.ui.responder import send_pages
 from bot.ui.settings_pages import change_pages, difference_pages, fault_pages, show_pages, stopped_by, with_names
 from bot.ui.text import from_member
 
@@ -46,16 +46,16 @@ class SettingsDesk:
 
     # -- looking
 
-    async def show(self, interaction: discord.Interaction[Any]) -> None:
+    async def show(self, interaction: discord.Interaction) -> None:
         in_force = await self._administration.in_force(guild_id_of(interaction))
         await send_pages(interaction, show_pages(self._library, in_force), private=True)
 
-    async def log(self, interaction: discord.Interaction[Any]) -> None:
+    async def log(self, interaction: discord.Interaction) -> None:
         changes = await self._administration.changes(guild_id_of(interaction), CHANGES_SHOWN)
         named = [replace(change, said=tuple(with_names(interaction.user, change.said))) for change in changes]
         await send_pages(interaction, change_pages(named), private=True)
 
-    async def export(self, interaction: discord.Interaction[Any]) -> None:
+    async def export(self, interaction: discord.Interaction) -> None:
         text = as_yaml(await self._administration.in_force(guild_id_of(interaction)))
         file = discord.File(io.BytesIO(text.encode()), filename="padauk-settings.yaml")
         said = "Change what you like in it, and give it back with `/settings import`: what would change is shown first."
@@ -63,11 +63,11 @@ class SettingsDesk:
 
     # -- changing one thing
 
-    async def change(self, interaction: discord.Interaction[Any], command: str, **values: Any) -> None:
+    async def change(self, interaction: discord.Interaction, command: str, **values: Any) -> None:
         """Set these at once, and show what changed by it; where reminders would stop, show that first."""
         await self._edit(interaction, command, setting(**values))
 
-    async def _edit(self, interaction: discord.Interaction[Any], command: str, edit: Edit, advice: str = "") -> None:
+    async def _edit(self, interaction: discord.Interaction, command: str, edit: Edit, advice: str = "") -> None:
         proposal = await self._administration.propose(guild_id_of(interaction), edit, f"/settings {command}")
         require_allowed(interaction, proposal)
         if stopped_by(self._library, proposal):  # that is to be seen before, and not after
@@ -77,14 +77,14 @@ class SettingsDesk:
         await self._administration.apply(proposal, self._now())
         await self._changed(interaction, proposal, advice)
 
-    async def zone(self, interaction: discord.Interaction[Any], typed: str) -> None:
+    async def zone(self, interaction: discord.Interaction, typed: str) -> None:
         await self.change(interaction, "zone", zone=find_zone(typed).key)
 
-    async def lateness(self, interaction: discord.Interaction[Any], dates: int | None, digests: int | None) -> None:
+    async def lateness(self, interaction: discord.Interaction, dates: int | None, digests: int | None) -> None:
         lateness = Lateness(dates=dates) if digests is None else Lateness(dates=dates, digests=digests)
         await self.change(interaction, "lateness", lateness=lateness)
 
-    async def command(self, interaction: discord.Interaction[Any], typed: str, *, on: bool) -> None:
+    async def command(self, interaction: discord.Interaction, typed: str, *, on: bool) -> None:
         name = typed.strip().strip("/")
         if name.casefold() == "settings":
             raise MemberError("/settings can't be switched off: it is what switches on again.")
@@ -92,7 +92,7 @@ class SettingsDesk:
             raise NotInCorpus("command", typed, [choice.value for choice in of_commands(typed)[:3]])
         await self._edit(interaction, "commands", switching(name, on=on))
 
-    async def role(self, interaction: discord.Interaction[Any], role: discord.Role, *, may: bool) -> None:
+    async def role(self, interaction: discord.Interaction, role: discord.Role, *, may: bool) -> None:
         now = await self._administration.in_force(guild_id_of(interaction))
         # Those that can't be named (any more) would have every change refused, and no command could take them out.
         gone = [id for id in now.block.admin_roles if id == role.guild.id or role.guild.get_role(id) is None]
@@ -100,7 +100,7 @@ class SettingsDesk:
 
     # -- changing with a preview
 
-    async def take_in(self, interaction: discord.Interaction[Any], attachment: discord.Attachment) -> None:
+    async def take_in(self, interaction: discord.Interaction, attachment: discord.Attachment) -> None:
         """Read a file, and show what it would change."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         in_force = await self._administration.in_force(guild_id_of(interaction))
@@ -116,14 +116,14 @@ class SettingsDesk:
             return
         await self._preview(interaction, proposal)
 
-    async def reset(self, interaction: discord.Interaction[Any], key: str | None) -> None:
+    async def reset(self, interaction: discord.Interaction, key: str | None) -> None:
         edit: Edit = resetting(None if key is None else [key])
         proposal = await self._administration.propose(guild_id_of(interaction), edit, "/settings reset")
         require_allowed(interaction, proposal)
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._preview(interaction, proposal, idle="Nothing of it is set in Discord.")
 
-    async def undo(self, interaction: discord.Interaction[Any]) -> None:
+    async def undo(self, interaction: discord.Interaction) -> None:
         proposal, change = await self._administration.propose_undo(guild_id_of(interaction))
         require_allowed(interaction, proposal)
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -132,7 +132,7 @@ class SettingsDesk:
         )
 
     async def _preview(
-        self, interaction: discord.Interaction[Any], proposal: Proposal, intro: str = "", idle: str = _IDLE
+        self, interaction: discord.Interaction, proposal: Proposal, intro: str = "", idle: str = _IDLE
     ) -> None:
         said = with_names(interaction.user, proposal.differences())
         if proposal.changes_nothing:
@@ -141,15 +141,15 @@ class SettingsDesk:
             return
         stopped = stopped_by(self._library, proposal)
         intro = "\n".join(filter(None, (intro, *stopped)))
-        word = self._proposals.keep(proposal)
+        token = self._proposals.keep(proposal)
         pages = difference_pages("What would change", said or [_NO_VALUE], _NOT_YET, intro=intro)
-        await _follow_up(interaction, pages, ProposalButton.of("apply", word), ProposalButton.of("cancel", word))
+        await _follow_up(interaction, pages, *confirmation_buttons(token))
 
-    async def decide(self, interaction: discord.Interaction[Any], apply: bool, word: str) -> None:
+    async def confirm_or_cancel(self, interaction: discord.Interaction, apply: bool, token: str) -> None:
         """Answer the buttons below a preview."""
         try:
             await require_administrator(interaction, self._administration)
-            proposal = self._proposals.take(word, guild_id_of(interaction))
+            proposal = self._proposals.take(token, guild_id_of(interaction))
             if apply:
                 require_allowed(interaction, proposal)
                 await self._administration.apply(proposal, self._now())
@@ -160,7 +160,7 @@ class SettingsDesk:
         except Exception as error:
             await explain(interaction, error)
 
-    async def _changed(self, interaction: discord.Interaction[Any], proposal: Proposal, advice: str) -> None:
+    async def _changed(self, interaction: discord.Interaction, proposal: Proposal, advice: str) -> None:
         said = with_names(interaction.user, proposal.differences())
         if said:
             pages = difference_pages("Changed", said, _UNDO, intro=advice)
@@ -198,9 +198,7 @@ def _name(attachment: discord.Attachment) -> str:
     return attachment.filename[:60]
 
 
-async def _follow_up(
-    interaction: discord.Interaction[Any], pages: Sequence[Page], *items: discord.ui.Item[Any]
-) -> None:
+async def _follow_up(interaction: discord.Interaction, pages: Sequence[Page], *items: discord.ui.Item[Any]) -> None:
     """Send *pages*, a message each, with *items* below the last."""
     for page in pages[:-1]:
         await interaction.followup.send(**message_of_page(page), ephemeral=True)

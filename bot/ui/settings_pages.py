@@ -13,7 +13,7 @@ from bot.config.servers import KEYS, ServerBlock
 from bot.corpus.library import Library
 from bot.reading.faults import FaultsFound
 from bot.ui.pages import Page
-from bot.ui.reminder_pages import lateness_in_words, waiting_paragraph
+from bot.ui.reminder_pages import INACTIVE_BECAUSE, inactive_paragraph, lateness_in_words
 from bot.ui.reminders import subject_in_words
 from bot.ui.text import PAGE_LIMIT, Block, Paragraph, aside, escape, lay_out
 
@@ -29,7 +29,7 @@ _KEPT_APART = "`\u200b"
 def show_pages(library: Library, in_force: InForce) -> list[Page]:
     """Every setting, its value, and where it comes from."""
     blocks = [Block((_setting(key, in_force),)) for key in KEYS]
-    blocks += [Block((waiting_paragraph(library, each),)) for each in in_force.waiting()]
+    blocks += [Block((inactive_paragraph(library, each),)) for each in in_force.inactive()]
     return [Page(title="Settings", text=text, footer=_ORDER) for text in lay_out(blocks)]
 
 
@@ -89,12 +89,13 @@ def fault_pages(found: FaultsFound) -> list[Page]:
 
 
 def stopped_by(library: Library, proposal: Proposal) -> list[Paragraph]:
-    """The reminders that would not come any more, though they stay set, and why."""
-    before = {waiting.entry for waiting in proposal.before.waiting()}
+    """The reminders that would not be posted any more, though they stay set, and why."""
+    before = {inactive.entry for inactive in proposal.before.inactive()}
     known = set(proposal.before.block.entries())
     return [
-        f"**{escape(subject_in_words(library, each.entry.subject))}** would not come any more: {each.reason}."
-        for each in proposal.after.waiting()
+        f"**{escape(subject_in_words(library, each.entry.subject))}** would not be posted any more: "
+        f"{INACTIVE_BECAUSE[each.reason]}."
+        for each in proposal.after.inactive()
         if each.entry in known and each.entry not in before
     ]
 

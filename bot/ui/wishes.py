@@ -19,7 +19,7 @@ from bot.corpus.library import Library
 from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Digest, digest_subject
 from bot.posting.own_words import NotToBeSaid, checked
-from bot.ui.reminders import digestible
+from bot.ui.digest_pool import digestible
 from bot.ui.text import from_member, sentence
 
 _NEEDED = {

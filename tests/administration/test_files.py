@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bot.administration.differences import differences
 from bot.administration.edits import importing
 from bot.administration.files import as_yaml, read_block
-from bot.administration.layers import InForce, in_force
+from bot.administration.layers import Inactivity, InForce, in_force
 from bot.config.servers import KEYS, Defaults, DigestEntry, ReminderEntry, ServerBlock
 from bot.posting.own_words import NotToBeSaid, checked
 from bot.reading.faults import FaultsFound
@@ -61,7 +61,7 @@ def test_what_was_exported_can_be_set_in_another_server(
     own: ServerBlock, file_block: ServerBlock, defaults: Defaults
 ) -> None:
     exported = in_force(GUILD, own, file_block, defaults)
-    assume(not exported.waiting())  # what waits for a channel or zone would be new there, and a fault
+    assume(not exported.inactive())  # what waits for a channel or zone would be new there, and a fault
     elsewhere = in_force(GUILD + 1, ServerBlock(), ServerBlock(), Defaults())
     block = read(as_yaml(exported), elsewhere)
     own_after = importing(block)(ServerBlock(), elsewhere)
@@ -197,7 +197,7 @@ def test_more_reminders_than_there_can_be_from_two_layers_come_back_as_they_are(
         zone="UTC", digests=tuple(DigestEntry(what="fact", every="day", channel=int(CHANNEL) + n) for n in range(10))
     )
     now = in_force(GUILD, own, file_block, Defaults())
-    assert {each.reason for each in now.waiting()} == {"25 are the most"}
+    assert {each.reason for each in now.inactive()} == {Inactivity.TOO_MANY}
     block, _ = read_block(as_yaml(now).encode(), "f.yaml", KNOWN, now)
     assert importing(block)(own, now) == own
 

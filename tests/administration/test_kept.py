@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.administration import records
 from bot.administration.edits import resetting, setting
 from bot.administration.service import Administration
-from bot.config.servers import Defaults
+from bot.config.servers import Defaults, ServerBlock
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store
@@ -72,3 +72,16 @@ async def test_what_a_server_could_not_follow_is_tried_again_and_noted_once(stor
         again._taken_over = (Defaults(), {})  # as if the first had been cut off before it was written down
         await again.catch_up(NOW)
     assert [change.origin for change in await again.changes(GUILD, 10)] == ["the operator's file", "/settings commands"]
+
+
+async def test_a_command_finds_what_is_switched_off_in_memory(store: Store) -> None:
+    """Every command asks, in most servers of which nothing was set: nothing is put together for it."""
+    in_file, with_own, elsewhere = GUILD, GUILD + 1, GUILD + 2
+    blocks = {in_file: ServerBlock(commands_off=("fact",)), with_own: ServerBlock(commands_off=("fact",))}
+    administration = Administration(store, Reminders(store, Agenda(())), Defaults(commands_off=("search",)), blocks)
+    await change(administration, with_own, setting(commands_off=()), NOW)
+    for guild_id, off in ((in_file, {"fact"}), (with_own, set()), (elsewhere, {"search"})):
+        assert administration.commands_off(guild_id) == off
+        assert administration.commands_off(guild_id) is administration.commands_off(guild_id)
+    await administration.take_over(Defaults(), {in_file: ServerBlock(zone="UTC")}, NOW)
+    assert [administration.commands_off(guild_id) for guild_id in (in_file, with_own, elsewhere)] == [frozenset()] * 3

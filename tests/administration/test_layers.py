@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from bot.administration.edits import adding, importing, resetting, setting, with_values
-from bot.administration.layers import InForce, Layer, in_force
+from bot.administration.layers import Inactivity, InForce, Layer, in_force
 from bot.config.servers import KEYS, MOST, Defaults, DigestEntry, Lateness, ReminderEntry, ServerBlock
 from bot.errors import MemberError
 from tests.config.made import blocks, defaults
@@ -84,8 +84,8 @@ def test_each_key_is_decided_by_itself() -> None:
     assert now.layers["channel"] is Layer.SERVER
     assert now.layers["reminders"] is Layer.DEFAULTS
     assert now.layers["digests"] is Layer.BUILT_IN
-    (asked,) = now.asked()
-    assert (asked.wish.channel_id, asked.wish.zone.key) == (CHANNEL, "UTC")
+    (active,) = now.active()
+    assert (active.wish.channel_id, active.wish.zone.key) == (CHANNEL, "UTC")
 
 
 def test_a_part_of_lateness_is_not_mixed_from_two_layers() -> None:
@@ -111,27 +111,27 @@ def test_every_key_in_force_is_given_by_the_layer_it_is_said_to_come_from(
 def test_what_lacks_a_channel_or_zone_waits_and_says_for_what() -> None:
     reminders = (COUP, GENOCIDE.model_copy(update={"channel": CHANNEL}), ALL.model_copy(update={"zone": "UTC"}))
     now = what_holds({"reminders": reminders}, {}, {})
-    assert [(each.entry.subject, each.reason) for each in now.waiting()] == [
-        ("coup-2021", "no channel and no time zone is set for it"),
-        ("genocide-2017", "no time zone is set for it"),
-        ("*", "no channel is set for it"),
+    assert [(each.entry.subject, each.reason) for each in now.inactive()] == [
+        ("coup-2021", Inactivity.NO_CHANNEL_AND_NO_ZONE),
+        ("genocide-2017", Inactivity.NO_ZONE),
+        ("*", Inactivity.NO_CHANNEL),
     ]
-    assert now.asked() == []
+    assert now.active() == []
 
 
 def test_the_same_for_the_same_channel_comes_once_however_the_channel_is_named() -> None:
     reminders = (COUP, COUP.model_copy(update={"channel": CHANNEL}))
     now = what_holds({"reminders": reminders, "channel": CHANNEL, "zone": "UTC"}, {}, {})
-    assert len(now.asked()) == 1
-    assert [each.reason for each in now.waiting()] == ["the same stands above, for the same channel"]
+    assert len(now.active()) == 1
+    assert [each.reason for each in now.inactive()] == [Inactivity.DUPLICATE]
 
 
 def test_no_more_come_than_there_can_be_from_all_layers_together() -> None:
     reminders = tuple(COUP.model_copy(update={"channel": CHANNEL + number}) for number in range(20))
     digests = tuple(QUOTE.model_copy(update={"channel": CHANNEL + number}) for number in range(20))
     now = what_holds({"reminders": reminders, "zone": "UTC"}, {"digests": digests}, {})
-    assert len(now.asked()) == MOST
-    assert [each.reason for each in now.waiting()] == ["25 are the most"] * 15
+    assert len(now.active()) == MOST
+    assert [each.reason for each in now.inactive()] == [Inactivity.TOO_MANY] * 15
 
 
 # -- edits

@@ -11,8 +11,8 @@ import discord
 import simcord
 from discord import app_commands
 
-from bot.app import create_bot
 from bot.config.settings import CooldownSettings, Settings
+from bot.runtime.wiring import create_bot
 
 ROUNDS = 100
 

@@ -26,8 +26,8 @@ async def _ready(kind: str, folder: str) -> dict[str, float]:
     import simcord
 
     if kind == "padauk":
-        from bot.app import create_bot
         from bot.config.settings import Settings
+        from bot.runtime.wiring import create_bot
 
         bot = create_bot(Settings(shards=1, data=folder))
     else:

@@ -15,4 +15,4 @@ def settings(settings: Settings) -> Settings:
 @pytest.fixture(autouse=True)
 def _read_the_corpus_once(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the same after each restart, and takes the longest of all that a start does."""
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: corpus)
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: corpus)

@@ -118,7 +118,7 @@ async def test_the_same_is_answered_in_direct_messages(world: World) -> None:
 async def without_any_date(world: World, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """A corpus that marks no day."""
     bare = tuple(one.model_copy(update={"anniversary": None}) for one in library.corpus.milestones)
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: replace(library.corpus, milestones=bare))
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(library.corpus, milestones=bare))
     await world.restart()
 
 

@@ -532,7 +532,7 @@ class Walk:
     async def reckon(self) -> None:
         in_force = await self.administration.in_force(1)
         self.lateness = in_force.block.lateness
-        wanted = {(asked.wish.channel_id, asked.wish.subject): asked for asked in in_force.asked()}
+        wanted = {(asked.wish.channel_id, asked.wish.subject): asked for asked in in_force.active()}
         known = {(each.channel_id, each.subject): each for each in await self.reminders.of_server(1)}
         assert known.keys() == wanted.keys()
         before, self.accounts = self.accounts, {}

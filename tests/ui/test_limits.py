@@ -12,60 +12,82 @@ from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
 from bot.errors import MemberError
 from bot.ui import choices
-from bot.ui.address import CUSTOM_ID_LIMIT, Address, as_text
-from bot.ui.answers import MAKERS
+from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
 from bot.ui.answers.search import found_page
-from bot.ui.pages import Answer, OpenSelect, message_of
+from bot.ui.custom_id import (
+    CUSTOM_ID_LIMIT,
+    AboutQuery,
+    AnswerRef,
+    DemandQuery,
+    ExplainQuery,
+    FactQuery,
+    FiguresQuery,
+    HelpQuery,
+    HoldingsQuery,
+    Part,
+    Query,
+    QuoteQuery,
+    SignatoriesQuery,
+    SignatoryQuery,
+    SourceQuery,
+    StatementQuery,
+    StatementsQuery,
+    TimelineQuery,
+    clean,
+    decode,
+    encode,
+)
+from bot.ui.pages import Answer, menu_of, message_of
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
 
 EXAMPLES = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def addresses(library: Library) -> Iterator[Address]:
+def queries(library: Library) -> Iterator[Query]:
     """Every question that a member could ask of this corpus, roughly."""
     corpus = library.corpus
     for statement in corpus.statements:
-        yield Address("fact", ("", statement.id, "", ""))
-        yield Address("statement", (statement.id,))
-        yield Address("signatories", (statement.id, ""))
-        yield Address("signatories", (statement.id, "p" * 40), "x" * 30)
-        for part in ("facts", "figures", "quotes", "demands"):
-            yield Address("holdings", (statement.id, part))
+        yield FactQuery(statement=statement.id)
+        yield StatementQuery(statement.id)
+        yield SignatoriesQuery(statement.id)
+        yield SignatoriesQuery(statement.id, "p" * 40, "x" * 30)
+        for part in Part:
+            yield HoldingsQuery(statement.id, part)
         for id in (
             statement.id,
             *(item.id for item in statement.items),
             *(one.id for one in statement.signatories[:2]),
         ):
-            yield Address("source", (id,))
+            yield SourceQuery(id)
         for signatory in statement.signatories[:3]:
-            yield Address("signatory", (signatory.id,))
+            yield SignatoryQuery(signatory.id)
             if telling_words(signatory.name):
-                yield Address("signatory", ("",), as_text(signatory.name)[:80])
+                yield SignatoryQuery(name=clean(signatory.name)[:80])
     for speaker in library.speakers:
-        yield Address("quote", (speaker.id, corpus.organisations[0].id, "topic-0", "", ""))
+        yield QuoteQuery(speaker.id, corpus.organisations[0].id, "topic-0")
     for addressee in corpus.addressees:
-        yield Address("demands", (addressee.id, "topic-0", corpus.organisations[0].id))
-    yield Address("demands", ("", "", ""))
-    yield Address("figures", ("",))
-    yield Address("figures", ("a-measure",))
-    yield Address("statements", ("", ""))
-    yield Address("explain", (corpus.terms[0].id,))
-    yield Address("source", (corpus.terms[0].id,))
-    yield Address("source", (corpus.milestones[0].id,))
-    yield Address("timeline", ("",))
-    yield Address("signatory", ("",), "nobody at all")
+        yield DemandQuery(addressee.id, "topic-0", corpus.organisations[0].id)
+    yield DemandQuery()
+    yield FiguresQuery()
+    yield FiguresQuery("a-measure")
+    yield StatementsQuery()
+    yield ExplainQuery(corpus.terms[0].id)
+    yield SourceQuery(corpus.terms[0].id)
+    yield SourceQuery(corpus.milestones[0].id)
+    yield TimelineQuery()
+    yield SignatoryQuery(name="nobody at all")
 
 
 def answers(library: Library) -> Iterator[Answer]:
-    for address in addresses(library):
+    for query in queries(library):
         try:
-            yield MAKERS[address.answer](library, address)
+            yield ANSWERS[type(query)](library, query)
         except MemberError:  # nothing fits: a sentence, not a page
             continue
-    yield about(library, Address("about"), contact="@everyone " * 20)
-    yield Answer(Address("help"), help_pages([("x" * 200, "y" * 100)] * 40))
+    yield about(library, AboutQuery(), contact="@everyone " * 20)
+    yield Answer(HelpQuery(), help_pages([("x" * 200, "y" * 100)] * 40))
 
 
 def check(answer: Answer, number: int) -> str:
@@ -95,10 +117,10 @@ def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Cor
     for answer in answers(library):
         for number in range(len(answer.pages)):
             check(answer, number)
-        if answer.address.answer in MAKERS:
+        if type(answer.query) in ANSWERS:
             last = len(answer.pages) - 1
-            address = Address.of_custom_id(answer.address.at(last).custom_id())
-            again = MAKERS[address.answer](library, address)
+            query = decode(encode(AnswerRef(answer.query, last))).query
+            again = ANSWERS[type(query)](library, query)
             assert again.pages[last] == answer.pages[last]
 
 
@@ -108,12 +130,12 @@ def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
     library = Library(corpus)
     for statement in corpus.statements:
         for item in statement.items:
-            answer = MAKERS["source"](library, Address("source", (item.id,)))
+            answer = ANSWERS[SourceQuery](library, SourceQuery(item.id))
             shown = "\n".join(answer.pages[number].text for number in range(len(answer.pages)))
             for passage in item.passages:
                 assert escape(as_published(passage, statement)) in shown
-        for part in ("figures", "quotes", "demands"):
-            answer = MAKERS["holdings"](library, Address("holdings", (statement.id, part)))
+        for part in (Part.FIGURES, Part.QUOTES, Part.DEMANDS):
+            answer = ANSWERS[HoldingsQuery](library, HoldingsQuery(statement.id, part))
             shown = "\n".join(answer.pages[number].text for number in range(len(answer.pages)))
             for item in getattr(statement, part):
                 assert all(escape(as_published(passage, statement)) in shown for passage in item.passages)
@@ -155,11 +177,11 @@ def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.Data
     assert shown
     assert 0 < len(page.text) <= 4096
     assert len(page.footer) <= 2048
-    assert len(OpenSelect.of([(row.entries[0].id, caption(row.entries[0])) for row in shown]).options) <= 25
+    assert len(menu_of([(row.entries[0].id, caption(row.entries[0])) for row in shown]).options) <= 25
 
 
 def test_every_answer_of_the_shipped_corpus_fits(library: Library) -> None:
     for entry in library.suggest_references(""):
-        answer = MAKERS["source"](library, Address("source", (entry.id,)))
+        answer = ANSWERS[SourceQuery](library, SourceQuery(entry.id))
         for number in range(len(answer.pages)):
             check(answer, number)

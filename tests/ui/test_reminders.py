@@ -18,7 +18,8 @@ from bot.corpus.reader import Corpus
 from bot.corpus.remarks import issuers
 from bot.posting.models import ALL_DAYS, Digest, Wish, digest_subject
 from bot.posting.own_words import LONGEST, MESSAGE_LIMIT, NotToBeSaid, checked, filled
-from bot.ui.reminders import Gone, Occasion, digestible, heading, message_of_post, values_for
+from bot.ui.digest_pool import digestible
+from bot.ui.reminders import Gone, Occasion, heading, message_of_post, values_for
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.corpus.library import Library
 from bot.corpus.provenance import date_in_words
-from bot.ui.address import Address
+from bot.ui.custom_id import AboutQuery
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, escape, lay_out, lines
 
 
-def about(library: Library, address: Address, contact: str | None = None) -> Answer:
+def about(library: Library, query: AboutQuery, contact: str | None = None) -> Answer:
     """The bot and its corpus; *contact* is whom the people who run it named for errors."""
     corpus = library.corpus
     held = {
@@ -44,7 +44,7 @@ def about(library: Library, address: Address, contact: str | None = None) -> Ans
         )
     ]
     pages = [Page(title="About Padauk", text=text, footer="/help lists the commands") for text in lay_out(blocks)]
-    return Answer(address, pages)
+    return Answer(query, pages)
 
 
 def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:

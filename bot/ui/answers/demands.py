@@ -4,18 +4,18 @@ from itertools import groupby
 
 from bot.corpus.library import Library
 from bot.corpus.models import Demand
-from bot.ui.address import Address
-from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.custom_id import DemandQuery
 from bot.ui.entries import item_block, statement_heading
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, escape, lay_out
 
 
-def demands(library: Library, address: Address) -> Answer:
-    """Demands that fit, grouped by statement, newest first; options: target, topic, by."""
-    target = found(library.targets, address.options[0], library.addressees)
-    topic = found(library.topics, address.options[1])
-    by = found(library.asking_organisations, address.options[2], library.organisations)
+def demands(library: Library, query: DemandQuery) -> Answer:
+    """Demands that fit, grouped by statement, newest first."""
+    target = resolve_option(library.targets, query.target, library.addressees)
+    topic = resolve_option(library.topics, query.topic)
+    by = resolve_option(library.asking_organisations, query.by, library.organisations)
     found_demands = library.demands_on(target, topic, by)
     target_name = name_in(library.addressees, target)
     wanted = (target_name, name_in(library.topics, topic), name_in(library.organisations, by))
@@ -27,8 +27,7 @@ def demands(library: Library, address: Address) -> Answer:
     count = f"{len(found_demands)} in {statements} statement{'s' * (statements > 1)}"
     footer = " · ".join(part for part in (count, narrowed) if part)
     pages = [Page(title=title, text=text, footer=footer) for text in lay_out(demand_blocks(library, found_demands))]
-    options = (target or "", topic or "", by or "")
-    return Answer(Address("demands", options), pages)
+    return Answer(DemandQuery(target or "", topic or "", by or ""), pages)
 
 
 def demand_blocks(library: Library, found_demands: list[Demand]) -> list[Block]:

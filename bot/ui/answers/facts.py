@@ -1,29 +1,30 @@
 """Facts and figures."""
 
+from dataclasses import replace
+
 from bot.corpus.library import Library
 from bot.corpus.remarks import reservations
-from bot.ui.address import Address
 from bot.ui.answers.draws import drawn
-from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.custom_id import FactQuery, FiguresQuery
 from bot.ui.entries import cited, item_block, shown
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, aside, escape, lay_out
 
 
-def fact(library: Library, address: Address) -> Answer:
-    """A key fact or figure; options: topic, statement, seed, position."""
-    topic = found(library.topics, address.options[0])
-    statement = found(library.statements, address.options[1])
+def fact(library: Library, query: FactQuery) -> Answer:
+    """A key fact or figure."""
+    topic = resolve_option(library.topics, query.topic)
+    statement = resolve_option(library.statements, query.statement)
     items = library.facts_and_figures(topic, statement)
     if not items:
         raise nothing_fits("fact", (name_in(library.topics, topic), name_in(library.statements, statement)))
-    options = (topic or "", statement or "", *address.options[2:])
-    return drawn(library, Address("fact", options), items)
+    return drawn(library, replace(query, topic=topic or "", statement=statement or ""), items)
 
 
-def figures(library: Library, address: Address) -> Answer:
-    """Every figure for one measure, oldest first, or for all; option: measure."""
-    measure = found(library.measures, address.options[0])
+def figures(library: Library, query: FiguresQuery) -> Answer:
+    """Every figure for one measure, oldest first, or for all."""
+    measure = resolve_option(library.measures, query.measure)
     measures = library.measures_in_use() if measure is None else [library.measures[measure]]
     blocks = [
         Block(
@@ -42,4 +43,4 @@ def figures(library: Library, address: Address) -> Answer:
     title = "Figures" if measure is None else f"Figures: {escape(library.measures.name(measure))}"
     note = f"{len(blocks)} figure{'s' * (len(blocks) > 1)}, each as published, in order of date"
     pages = [Page(title=title, text=text, footer=note) for text in lay_out(blocks)]
-    return Answer(Address("figures", (measure or "",)), pages)
+    return Answer(FiguresQuery(measure or ""), pages)

@@ -1,4 +1,4 @@
-"""Options of an address, looked up; and the sentence for when nothing is all that was asked for."""
+"""Options of a query, looked up; and the sentence for when nothing is all that was asked for."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -9,7 +9,7 @@ from bot.errors import NothingFits, NotInCorpus
 EntryT = TypeVar("EntryT", bound=Identified)
 
 
-def found(shelf: Shelf[EntryT], given: str, whole: Shelf[EntryT] | None = None) -> str | None:
+def resolve_option(shelf: Shelf[EntryT], given: str, whole: Shelf[EntryT] | None = None) -> str | None:
     """The id of what *given* means, None for an option left out; NotInCorpus otherwise.
 
     *whole* is the shelf that *shelf* is a part of: what is only there is known, and has no answer.

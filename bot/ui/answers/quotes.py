@@ -1,17 +1,19 @@
 """Quotes: words exactly as published."""
 
+from dataclasses import replace
+
 from bot.corpus.library import Library
-from bot.ui.address import Address
 from bot.ui.answers.draws import drawn
-from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.custom_id import QuoteQuery
 from bot.ui.pages import Answer
 
 
-def quote(library: Library, address: Address) -> Answer:
-    """One quote of those that fit; options: speaker, organisation, topic, seed, position."""
-    speaker = found(library.speakers, address.options[0])
-    organisation = found(library.quoted_organisations, address.options[1], library.organisations)
-    topic = found(library.topics, address.options[2])
+def quote(library: Library, query: QuoteQuery) -> Answer:
+    """One quote of those that fit."""
+    speaker = resolve_option(library.speakers, query.speaker)
+    organisation = resolve_option(library.quoted_organisations, query.organisation, library.organisations)
+    topic = resolve_option(library.topics, query.topic)
     quotes = library.quotes_by(speaker, organisation, topic)
     if not quotes:
         raise nothing_fits(
@@ -22,5 +24,5 @@ def quote(library: Library, address: Address) -> Answer:
                 name_in(library.topics, topic),
             ),
         )
-    options = (speaker or "", organisation or "", topic or "", *address.options[3:])
-    return drawn(library, Address("quote", options), quotes)
+    narrowed = replace(query, speaker=speaker or "", organisation=organisation or "", topic=topic or "")
+    return drawn(library, narrowed, quotes)

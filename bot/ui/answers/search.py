@@ -10,9 +10,9 @@ from bot.corpus.remarks import issuers, remarks
 from bot.corpus.search.documents import kind_of
 from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
-from bot.ui.address import Address
+from bot.ui.custom_id import SignatoriesQuery
 from bot.ui.entries import shown as remark_shown
-from bot.ui.pages import Onward, Page
+from bot.ui.pages import LinkButton, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3})[0-9]+)*")
@@ -43,8 +43,8 @@ def found_page(library: Library, found: Found, place: Place | None) -> tuple[Pag
         shown += fitting
         rows.append(row)
     footer = f"the best {len(rows)} · choose one below to open it in full"
-    listed = (Onward(f"Signatories: {place.name}", Address("signatories", ("", place.id))),) if place and signed else ()
-    page = Page(title="Found", text="\n\n".join([*head, *shown]), footer=footer, onward=listed)
+    listed = (LinkButton(f"Signatories: {place.name}", SignatoriesQuery(place=place.id)),) if place and signed else ()
+    page = Page(title="Found", text="\n\n".join([*head, *shown]), footer=footer, buttons=listed)
     return page, rows
 
 

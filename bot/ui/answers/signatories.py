@@ -7,40 +7,40 @@ from bot.corpus.models import Signatory, Statement
 from bot.corpus.names import FOUND, Match, telling_words
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
-from bot.ui.address import NAMES_NOBODY, Address, as_text
-from bot.ui.answers.options import found, name_in
+from bot.ui.answers.options import name_in, resolve_option
+from bot.ui.custom_id import NAMES_NOBODY, SignatoriesQuery, SignatoryQuery, StatementQuery, clean
 from bot.ui.entries import footer, signatory_line
-from bot.ui.pages import Answer, Onward, Page, source_link
+from bot.ui.pages import Answer, LinkButton, Page, source_link
 from bot.ui.text import Block, aside, escape, from_member, lay_out, lines
 
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
 
-def address_of_name(typed: str) -> Address:
-    """Where to look for *typed*: a reference (what choosing from the list gives), or any name."""
+def query_for(typed: str) -> SignatoryQuery:
+    """What asks for *typed*: a reference (what choosing from the list gives), or any name."""
     if _REFERENCE.fullmatch(typed.strip()):
-        return Address("signatory", (typed.strip(),))
-    return Address("signatory", ("",), as_text(typed))
+        return SignatoryQuery(id=typed.strip())
+    return SignatoryQuery(name=clean(typed))
 
 
-def signatory(library: Library, address: Address) -> Answer:
-    """Signatories of the name that was typed (the address's text, or an id as its option)."""
-    if address.options and address.options[0]:
-        entry = library.entry(address.options[0])
+def signatory(library: Library, query: SignatoryQuery) -> Answer:
+    """The signatory of an id, or those of the name that was typed."""
+    if query.id:
+        entry = library.entry(query.id)
         if not isinstance(entry, Signatory):
             raise MemberError("That reference is not a signatory's.")
-        return Answer(address, _one(library, entry))
-    _require_words(address.text)
-    matches = library.signatories_like(address.text)
+        return Answer(query, _one(library, entry))
+    _require_words(query.name)
+    matches = library.signatories_like(query.name)
     fitting = [match for match in matches if match.score >= FOUND]
     meant = _meant(fitting)
     if meant:
         partly = not any(match.whole for match in fitting)
-        return Answer(address, [page for each in meant for page in _one(library, each, partly=partly)])
+        return Answer(query, [page for each in meant for page in _one(library, each, partly=partly)])
     if fitting:
         in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
-        return Answer(address, _several(address.text, in_order))
-    return Answer(address, _none(library, address.text, matches))
+        return Answer(query, _several(query.name, in_order))
+    return Answer(query, _none(library, query.name, matches))
 
 
 def _require_words(typed: str) -> None:
@@ -88,7 +88,7 @@ def _one(library: Library, entry: Signatory, *, partly: bool = False) -> list[Pa
             text=text,
             footer=footer(library, entry),
             link=source_link(letter),
-            onward=(Onward("The letter", Address("statement", (letter.id,))),),
+            buttons=(LinkButton("The letter", StatementQuery(letter.id)),),
         )
         for text in lay_out(blocks)
     ]
@@ -165,25 +165,25 @@ def _published(letter: Statement) -> str:
     return date_in_words(letter.date.date) if letter.date.date is not None else "an unknown date"
 
 
-def signatories(library: Library, address: Address) -> Answer:
-    """A letter's list; options: statement, country or region. The address's text is part of a name."""
+def signatories(library: Library, query: SignatoriesQuery) -> Answer:
+    """A letter's list, or those on it from a country or region, or with part of a name."""
     letters = [letter for letter in library.statements_by() if letter.signatures is not None]
     listed = [letter for letter in letters if letter.signatures is not None and letter.signatures.listed]
-    chosen = found(library.statements, address.options[0])
-    place = found(library.places, address.options[1])
-    if address.text:
-        _require_words(address.text)
+    chosen = resolve_option(library.statements, query.statement)
+    place = resolve_option(library.places, query.place)
+    if query.contains:
+        _require_words(query.contains)
     if chosen is None and len(listed) != 1:
-        return Answer(address, _letters(library, letters))
+        return Answer(query, _letters(library, letters))
     letter = listed[0] if chosen is None else library.statements[chosen]
-    address = Address("signatories", (letter.id, place or ""), address.text)
+    query = SignatoriesQuery(letter.id, place or "", query.contains)
     if letter.signatures is None:
         raise MemberError(f"“{letter.name}” is not a letter that others signed.")
     if not letter.signatures.listed:
-        return Answer(address, _unlisted(library, letter))
-    names = library.signatories_of(letter.id, place, address.text)
+        return Answer(query, _unlisted(library, letter))
+    names = library.signatories_of(letter.id, place, query.contains)
     narrowed = [
-        part for part in (name_in(library.places, place), address.text and f"“{from_member(address.text)}”") if part
+        part for part in (name_in(library.places, place), query.contains and f"“{from_member(query.contains)}”") if part
     ]
     if not names:
         raise MemberError(f"No name on that list has {' and '.join(narrowed)}.")
@@ -195,7 +195,7 @@ def signatories(library: Library, address: Address) -> Answer:
         Page(title=title, text=text, footer=footer(library, letter), link=source_link(letter))
         for text in lay_out([head, *lines(map(signatory_line, names))], limit=2000)
     ]
-    return Answer(address, pages)
+    return Answer(query, pages)
 
 
 def _unlisted(library: Library, letter: Statement) -> list[Page]:

@@ -7,8 +7,15 @@ from bot.corpus.models import Extent, Item, LinkTarget, Milestone, Signatory, St
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.remarks import issuers, reservations
 from bot.errors import MemberError
-from bot.ui.address import Address
-from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.custom_id import (
+    HoldingsQuery,
+    Part,
+    SignatoriesQuery,
+    SourceQuery,
+    StatementQuery,
+    StatementsQuery,
+)
 from bot.ui.entries import (
     citation,
     footer,
@@ -19,26 +26,24 @@ from bot.ui.entries import (
     signatory_line,
     term_blocks,
 )
-from bot.ui.pages import Answer, Onward, Page, source_link
+from bot.ui.pages import Answer, LinkButton, Page, source_link
 from bot.ui.text import PAGE_LIMIT, Block, aside, escape, lay_out
 
-_PARTS = {"facts": "Facts", "figures": "Figures", "quotes": "Quotes", "demands": "Demands"}
 
-
-def statement(library: Library, address: Address) -> Answer:
-    """One statement; option: its name."""
-    one = library.statements.find(address.options[0])
+def statement(library: Library, query: StatementQuery) -> Answer:
+    """One statement."""
+    one = library.statements.find(query.name)
     pages = [
         Page(
             title=one.name,
             text=text,
             footer=footer(library, one),
             link=source_link(one),
-            onward=_holdings(one),
+            buttons=_holdings(one),
         )
         for text in lay_out([_about(library, one)])
     ]
-    return Answer(Address("statement", (one.id,)), pages)
+    return Answer(StatementQuery(one.id), pages)
 
 
 def _about(library: Library, one: Statement) -> Block:
@@ -57,53 +62,53 @@ def _about(library: Library, one: Statement) -> Block:
         ("Our documents hold", "all of it" if one.extent is Extent.COMPLETE else f"only its {one.extent}"),
     ]
     paragraphs = [f"**“{escape(one.title)}”**", *(f"**{label}:** {value}" for label, value in said if value)]
-    held = [f"{len(getattr(one, part))} {part}" for part in (*_PARTS, "signatories") if getattr(one, part)]
+    held = [f"{len(getattr(one, part))} {part}" for part in (*Part, "signatories") if getattr(one, part)]
     about = [escape(one.summary), "In Padauk: " + (", ".join(held) or "nothing but its title")]
     where = [] if one.link.leads_to is LinkTarget.STATEMENT else [aside("No address of its own is known.")]
     return Block((paragraphs[0], *paragraphs[1:], *about, *map(shown, reservations(one)), *where))
 
 
-def _holdings(one: Statement) -> tuple[Onward, ...]:
+def _holdings(one: Statement) -> tuple[LinkButton, ...]:
     """Buttons to what we hold of it."""
     buttons = [
-        Onward(f"{label} ({len(getattr(one, part))})", Address("holdings", (one.id, part)))
-        for part, label in _PARTS.items()
+        LinkButton(f"{part.title()} ({len(getattr(one, part))})", HoldingsQuery(one.id, part))
+        for part in Part
         if getattr(one, part)
     ]
     if one.signatures is not None:
         count = f" ({one.signatures.count})" if one.signatures.count is not None else ""
-        buttons.append(Onward(f"Signatories{count}", Address("signatories", (one.id, ""))))
+        buttons.append(LinkButton(f"Signatories{count}", SignatoriesQuery(one.id)))
     return tuple(buttons)
 
 
-def holdings(library: Library, address: Address) -> Answer:
-    """The facts, figures, quotes or demands of one statement; options: statement, which."""
-    one = library.statements.find(address.options[0])
-    part = address.options[1]
-    items: Sequence[Item] = getattr(one, part) if part in _PARTS else ()
+def holdings(library: Library, query: HoldingsQuery) -> Answer:
+    """The facts, figures, quotes or demands of one statement."""
+    one = library.statements.find(query.statement)
+    part = query.part
+    items: Sequence[Item] = getattr(one, part)
     if not items:
         raise nothing_fits(part.removesuffix("s"), (one.name,))
     # The statement's name is the title already; what must be said of it stands on every page.
     said = "\n".join(map(shown, reservations(one)))
     blocks = [Block(item_block(library, item, heading="").paragraphs, said or None) for item in items]
-    back = Onward("Back to the statement", Address("statement", (one.id,)))
+    back = LinkButton("Back to the statement", StatementQuery(one.id))
     pages = [
         Page(
-            title=f"{_PARTS[part]}: {one.name}",
+            title=f"{part.title()}: {one.name}",
             text=text,
             footer=footer(library, one),
             link=source_link(one),
-            onward=(back,),
+            buttons=(back,),
         )
         for text in lay_out(blocks)
     ]
-    return Answer(Address("holdings", (one.id, part)), pages)
+    return Answer(HoldingsQuery(one.id, part), pages)
 
 
-def statements(library: Library, address: Address) -> Answer:
-    """The list of statements, newest first; options: issuer, country."""
-    issuer = found(library.issuing_organisations, address.options[0], library.organisations)
-    country = found(library.countries, address.options[1])
+def statements(library: Library, query: StatementsQuery) -> Answer:
+    """The list of statements, newest first."""
+    issuer = resolve_option(library.issuing_organisations, query.issuer, library.organisations)
+    country = resolve_option(library.countries, query.country)
     ones = library.statements_by(issuer, country)
     wanted = [name_in(library.organisations, issuer), name_in(library.countries, country)]
     if not ones:
@@ -121,12 +126,12 @@ def statements(library: Library, address: Address) -> Answer:
     footer_text = " · ".join(part for part in ("newest first", narrowed, "/statement shows one") if part)
     title = f"{len(ones)} statement{'s' * (len(ones) > 1)}"
     pages = [Page(title=title, text=text, footer=footer_text) for text in lay_out(blocks, limit=2000)]
-    return Answer(Address("statements", (issuer or "", country or "")), pages)
+    return Answer(StatementsQuery(issuer or "", country or ""), pages)
 
 
-def source(library: Library, address: Address) -> Answer:
-    """Any entry by its reference, with its full citation and a copy without markup; option: reference."""
-    entry = library.entry(address.options[0])
+def source(library: Library, query: SourceQuery) -> Answer:
+    """Any entry by its reference, with its full citation and a copy without markup."""
+    entry = library.entry(query.reference)
     blocks, one = _shown(library, entry)
     if one is not None:
         blocks.append(Block((f"**Source:** {escape(citation(library, one))}",)))
@@ -137,7 +142,7 @@ def source(library: Library, address: Address) -> Answer:
         Page(title=title, text=text, footer=foot, link=None if one is None else source_link(one))
         for text in lay_out(blocks)
     ]
-    return Answer(Address("source", (entry.id,)), pages)
+    return Answer(SourceQuery(entry.id), pages)
 
 
 def _shown(library: Library, entry: object) -> tuple[list[Block], Statement | None]:

@@ -1,24 +1,24 @@
 """Terms in plain words, and the days the documents speak of."""
 
 from bot.corpus.library import Library
-from bot.ui.address import Address
-from bot.ui.answers.options import found, name_in, nothing_fits
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.custom_id import ExplainQuery, TimelineQuery
 from bot.ui.entries import milestone_block, term_blocks
 from bot.ui.pages import Answer, Page
 from bot.ui.text import lay_out
 
 
-def explain(library: Library, address: Address) -> Answer:
-    """One term; option: its name."""
-    term = library.terms.find(address.options[0])
+def explain(library: Library, query: ExplainQuery) -> Answer:
+    """One term."""
+    term = library.terms.find(query.term)
     footer = f"{term.id} · explanation in our words, quotations as published"
     pages = [Page(title=term.name, text=text, footer=footer) for text in lay_out(term_blocks(library, term))]
-    return Answer(Address("explain", (term.id,)), pages)
+    return Answer(ExplainQuery(term.id), pages)
 
 
-def timeline(library: Library, address: Address) -> Answer:
-    """The milestones of a country, oldest first; option: country."""
-    country = found(library.countries, address.options[0])
+def timeline(library: Library, query: TimelineQuery) -> Answer:
+    """The milestones of a country, oldest first."""
+    country = resolve_option(library.countries, query.country)
     milestones = library.timeline(country)
     if not milestones:
         raise nothing_fits("milestone", (name_in(library.countries, country),))
@@ -26,4 +26,4 @@ def timeline(library: Library, address: Address) -> Answer:
     footer = f"{len(milestones)} days the documents speak of · /source shows the passage"
     blocks = [milestone_block(library, milestone, in_list=True) for milestone in milestones]
     pages = [Page(title=title, text=text, footer=footer) for text in lay_out(blocks, limit=2500)]
-    return Answer(Address("timeline", (country or "",)), pages)
+    return Answer(TimelineQuery(country or ""), pages)

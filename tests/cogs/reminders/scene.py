@@ -103,7 +103,7 @@ def crash_after_sending(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def crash_before_sending(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies between the claim and the request."""
-    monkeypatch.setattr(world.bot.publisher, "publish", dies)
+    monkeypatch.setattr(world.bot.services.publisher, "publish", dies)
 
 
 async def dies(*_: object, **__: object) -> None:

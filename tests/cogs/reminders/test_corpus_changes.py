@@ -14,7 +14,7 @@ async def test_a_date_that_leaves_the_corpus_is_said_to_come_no_more_and_comes_a
 ) -> None:
     await desk.ask("add", **YANGON, message="Ours")
     without = [one for one in corpus.milestones if one.id != "coup-2021"]
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: replace(corpus, milestones=tuple(without)))
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(corpus, milestones=tuple(without)))
     await world.restart()
     listed = await desk.list()
     assert "Nothing comes: the corpus has no such date any more." in listed
@@ -23,7 +23,7 @@ async def test_a_date_that_leaves_the_corpus_is_said_to_come_no_more_and_comes_a
         refused = await desk.refused(command, number=1)
         assert refused.text == "The corpus has no such date any more, so nothing comes."
     await world.at(COUP - DAY)
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: corpus)
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: corpus)
     await world.restart()
     await world.at(COUP)
     assert len(world.channel.history()) == 1
@@ -34,7 +34,7 @@ async def test_a_date_that_left_the_corpus_is_not_called_every_date(
 ) -> None:
     await desk.ask("add", **YANGON)
     without = [one for one in corpus.milestones if one.id != "coup-2021"]
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: replace(corpus, milestones=tuple(without)))
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(corpus, milestones=tuple(without)))
     await world.restart()
     listed = await desk.list()
     assert "coup-2021" in listed

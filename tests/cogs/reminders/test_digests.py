@@ -11,7 +11,7 @@ from bot.corpus.library import Library
 from bot.corpus.models import Demand, Fact, Figure, Item, Quote
 from bot.corpus.reader import Corpus
 from bot.posting.models import Digest
-from bot.ui.reminders import digestible
+from bot.ui.digest_pool import digestible
 from bot.ui.text import as_published, escape
 from tests.cogs.reminders.scene import DAY, HOUR, NEW_YEAR, what_became, without_marker
 from tests.world import Desk, World, read
@@ -177,7 +177,7 @@ async def test_a_digest_on_a_topic_that_left_the_corpus_says_so_and_comes_no_mor
 ) -> None:
     await desk.ask("digest", what="quote", topic="killings", every="day", zone="UTC")
     without = tuple(topic for topic in corpus.topics if topic.id != "killings")
-    monkeypatch.setattr("bot.app.read_corpus", lambda *_: replace(corpus, topics=without))
+    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(corpus, topics=without))
     await world.restart()
     assert "1 · a quote on a topic of before (killings) every day\n" in await desk.list()
     refused = await desk.refused("preview", number=1)

@@ -215,7 +215,7 @@ async def test_an_error_of_our_own_is_in_the_log_and_the_post_is_tried_again(
         raise RuntimeError("secret inside")
 
     with monkeypatch.context() as patched:
-        patched.setattr(world.bot.publisher, "publish", broken)
+        patched.setattr(world.bot.services.publisher, "publish", broken)
         await world.at(COUP)
         assert "on its way" in (await what_became(desk))[0]
         assert "an error of Padauk's own; see its log" in (await what_became(desk))[0]
@@ -254,7 +254,7 @@ async def test_one_server_that_hangs_or_fails_does_not_hold_up_anothers_post(
 
     monkeypatch.setattr(world.bot.http, "request", hanging)
     await world.wait_until(COUP)
-    run = asyncio.create_task(world.bot.posting.run_due(COUP))
+    run = asyncio.create_task(world.bot.services.posting.run_due(COUP))
     await asyncio.wait_for(reached.wait(), timeout=5)
     assert len(theirs.channel.history()) == 1
     assert world.channel.history() == []

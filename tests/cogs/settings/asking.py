@@ -8,8 +8,8 @@ import simcord
 from simcord.backend.models import EPHEMERAL_FLAG
 from simcord.results import InteractionResult
 
-from bot.app import create_bot
 from bot.config.settings import Settings
+from bot.runtime.wiring import create_bot
 from tests.world import Desk, Said, World, read
 
 

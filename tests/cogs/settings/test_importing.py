@@ -8,7 +8,8 @@ import discord
 import pytest
 
 from bot.corpus.library import Library
-from bot.ui.reminders import digestible
+from bot.ui.digest_pool import digestible
+from bot.ui.proposals import Proposals
 from tests.cogs.settings.asking import Asking, a_member
 from tests.world import Desk, World
 
@@ -116,7 +117,7 @@ async def test_a_preview_is_too_old_after_a_quarter_of_an_hour(
 ) -> None:
     start = world.env.now()
     clock = lambda: (world.env.now() - start).total_seconds()  # noqa: E731
-    monkeypatch.setattr(world.bot.settings_desk._proposals, "_clock", clock)
+    monkeypatch.setattr(world.bot.services.settings_desk, "_proposals", Proposals(clock))
     in_time, late = await warden.bring("zone: Europe/Berlin"), await warden.bring("zone: Europe/Paris")
     await world.wait_until(start + timedelta(minutes=14))
     assert (await warden.press(in_time, "Apply")).title == "Applied"

@@ -89,7 +89,7 @@ async def test_reminders_that_wait_are_shown_with_what_they_wait_for(
 ) -> None:
     entry = {"date": "coup-2021"}
     await restart_with(world, with_file(settings, defaults={"reminders": (entry,)}))
-    coup = "Military coup in Myanmar, set in the settings, does not come: "
+    coup = "Military coup in Myanmar, set in the settings, is not posted: "
     assert f"{coup}no channel and no time zone is set for it." in await warden.ask("show")
     assert coup in await reminders.list()
     await warden.ask("zone", zone="Yangon")

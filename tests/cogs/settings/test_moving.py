@@ -60,9 +60,9 @@ async def test_another_channel_moves_the_reminders_that_name_none_and_no_others(
 
 async def test_without_a_channel_they_wait_and_come_when_there_is_one_again(world: World, two: Asking) -> None:
     preview = await two.ask("channel")
-    assert "Military coup in Myanmar would not come any more: no channel is set for it." in preview
+    assert "Military coup in Myanmar would not be posted any more: no channel is set for it." in preview
     await two.press(preview, "Apply")
-    assert "Military coup in Myanmar, set in the settings, does not come: no channel is set" in await two.ask("show")
+    assert "Military coup in Myanmar, set in the settings, is not posted: no channel is set" in await two.ask("show")
     await world.at(COUP_IN_YANGON - HOUR)
     await two.ask("channel", channel=world.channel)
     await world.at(COUP_IN_YANGON)
@@ -170,7 +170,7 @@ async def test_the_same_reminder_added_while_it_waits_is_refused_and_the_server_
     await warden.press(await warden.ask("reset", setting="zone"), "Apply")
     refused = await reminders.refused("add", date="genocide-2017", zone="Yangon")
     assert refused.text == "The settings have that for this channel already; /reminders list says what it lacks."
-    assert "Genocide against the Rohingya, set in the settings, does not come" in await reminders.list()
+    assert "Genocide against the Rohingya, set in the settings, is not posted" in await reminders.list()
     await warden.ask("zone", zone="Yangon")
     assert "at 09:00 (Asia/Yangon)" in await reminders.list()
 
@@ -189,7 +189,7 @@ async def test_more_than_there_can_be_of_two_layers_can_be_paused_and_removed_as
         {"what": what, "every": "day", "channel": str(each)} for each in channels for what in ("quote", "fact")
     )
     await restart_with(world, with_file(settings, servers={world.guild.id: {"digests": digests}}))
-    assert "does not come: 25 are the most." in await warden.ask("show")
+    assert "is not posted: 25 are the most." in await warden.ask("show")
     assert (await reminders.ask("pause", number=21)).title == "Reminder paused"
     assert (await reminders.ask("remove", number=22)).title == "Reminder removed"
     assert (await warden.bring(await warden.export())).title == "Nothing would change"

@@ -292,7 +292,7 @@ class Trial:
         administration = Administration(store, reminders)
         try:
             for guild_id in {wish.guild_id for wish in self._plan.wishes}:
-                asked = (await administration.in_force(guild_id)).asked()
+                asked = (await administration.in_force(guild_id)).active()
                 set_there = [(values_of(each.wish), each.entry.paused) for each in asked]
                 in_force = [
                     (values_of(each), each.paused_at is not None and each.paused_for is None)

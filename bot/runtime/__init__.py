@@ -1,0 +1,1 @@
+"""How the process is put together, started, watched and stopped."""

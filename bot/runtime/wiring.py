@@ -1,0 +1,89 @@
+"""The composition root: what is made, from what, in which order. All of it is in `create_bot`."""
+
+import logging
+import time
+from functools import partial
+from pathlib import Path
+
+import discord
+
+from bot.administration.service import Administration
+from bot.calendar.days import marked_days
+from bot.client import Padauk
+from bot.command_sync import CommandSync
+from bot.config.settings import Settings
+from bot.corpus.library import Library
+from bot.corpus.reader import read_corpus
+from bot.corpus.search.opening import SMALL, open_search
+from bot.corpus.search.service import SearchService
+from bot.posting.agenda import Agenda
+from bot.posting.ledger import Ledger
+from bot.posting.pace import Pace
+from bot.posting.reminders import Reminders
+from bot.posting.service import Posting
+from bot.store.opening import Store
+from bot.store.synced_commands import SyncedCommands
+from bot.ui.calendar import DateFile
+from bot.ui.channel_publisher import ChannelPublisher
+from bot.ui.cooldown import Clock, Cooldown
+from bot.ui.digest_pool import DigestPool
+from bot.ui.reminders import subject_in_words
+from bot.ui.responder import Responder
+from bot.ui.services import Now, Services
+from bot.ui.settings_desk import SettingsDesk
+
+log = logging.getLogger(__name__)
+
+
+def create_bot(
+    settings: Settings,
+    *,
+    library: Library | None = None,
+    force_sync: bool = False,
+    clock: Clock = time.monotonic,
+    now: Now = discord.utils.utcnow,
+) -> Padauk:
+    """The wired client, not yet connected; FaultsFound when the corpus has any fault.
+
+    *library*: instead of the corpus that the settings name. *clock* measures pauses between answers.
+    """
+    if library is None:
+        library = Library(read_corpus(*settings.corpus_folders))
+    store = Store(settings.database_file)
+    agenda = Agenda(marked_days(library.corpus.milestones))
+    reminders = Reminders(store, agenda)
+    administration = Administration(store, reminders, settings.defaults, settings.servers)
+    digest_pool = DigestPool(library)
+    ledger = Ledger(store, agenda, digest_pool.draw)
+    pace = Pace(settings.posting.per_second)
+    cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
+    search = _search_over(library, Path(settings.data))
+    bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
+    publisher = ChannelPublisher(bot, library)
+    bot.services = Services(
+        library=library,
+        search=search,
+        store=store,
+        reminders=reminders,
+        administration=administration,
+        agenda=agenda,
+        ledger=ledger,
+        digest_pool=digest_pool,
+        pace=pace,
+        posting=Posting(ledger, publisher, pace, clock=now, describe=partial(subject_in_words, library)),
+        publisher=publisher,
+        cooldown=cooldown,
+        responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, contact=settings.contact),
+        date_file=DateFile(library),
+        settings_desk=SettingsDesk(library, administration, now),
+        now=now,
+    )
+    return bot
+
+
+def _search_over(library: Library, data: Path) -> SearchService:
+    return SearchService(lambda: open_search(library, data, _log_progress), small=library.size <= SMALL)
+
+
+def _log_progress(done: int) -> None:
+    log.info("search index: %d entries taken in", done)
