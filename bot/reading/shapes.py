@@ -69,9 +69,12 @@ _BOUNDS = {
 
 
 class Shape(BaseModel):
-    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
+    """Frozen, and strict about what it takes: unknown keys and wrong types are faults.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The text below a field is its description in the JSON schema, which editors show.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def shape_from(
