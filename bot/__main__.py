@@ -295,9 +295,8 @@ def config_schema(
     """The JSON schemas of the settings file and of a server's file, for editors."""
     from bot.config.servers import ServerBlock
     from bot.config.settings import Settings
-    from bot.reading.schemas import schema_of
 
-    _print_or_write({"config": schema_of(Settings), "server": schema_of(ServerBlock)}, write)
+    _print_or_write({"config": Settings.model_json_schema(), "server": ServerBlock.model_json_schema()}, write)
 
 
 def _print_or_write(schemas: dict[str, Any], folder: Path | None) -> None:

@@ -153,7 +153,7 @@ class DigestEntry(Entry):
 
 
 class Lateness(Shape):
-    """How long after it was due something is still posted."""
+    """Hours after it was due that something is still posted."""
 
     dates: Hours | None = None
     """Hours for dates, 1 to 24; null: until their local day ends."""
@@ -162,7 +162,7 @@ class Lateness(Shape):
 
 
 class Defaults(Shape):
-    """What holds for servers that have not set it themselves."""
+    """The settings of every server that has not set its own."""
 
     zone: ZoneName | None = None
     """Time zone of what names none; null: administrators are asked."""

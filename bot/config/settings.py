@@ -21,7 +21,7 @@ _SQLITE = "sqlite:///"
 
 
 class CooldownSettings(Shape):
-    """How often one member is answered."""
+    """How often one member is answered: so many answers in so many seconds."""
 
     answers: Annotated[int, Field(ge=1, le=1000)] = 6
     """So many answers ..."""
@@ -30,14 +30,14 @@ class CooldownSettings(Shape):
 
 
 class CorpusSettings(Shape):
-    """Where statements are read from."""
+    """The folders that statements are read from."""
 
     paths: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
 
 
 class PostingSettings(Shape):
-    """How reminders leave."""
+    """How fast reminders leave."""
 
     per_second: Annotated[float, Field(ge=1, le=45)] = 40.0
     """Posts a second; Discord takes 50 requests of all kinds."""

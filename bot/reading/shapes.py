@@ -15,7 +15,6 @@ import json
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -70,9 +69,12 @@ _BOUNDS = {
 
 
 class Shape(BaseModel):
-    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
+    """Frozen, and strict about what it takes: unknown keys and wrong types are faults.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The text below a field is its description in the JSON schema, which editors show.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def shape_from(
@@ -111,7 +113,7 @@ class _Told:
         self._around = {place[:end] for each in file.faults if (place := each.location) for end in range(len(place))}
 
     def faults(self, error: ValidationError) -> Iterator[Fault]:
-        errors = self._first_errors(error)
+        errors = error.errors(include_url=False, include_input=False)[:_LOOKED_AT]  # the input would be copied for each
         uncounted = error.error_count() - len(errors)
         found = self._by_place(errors)
         listed = sorted(found, key=self._file.line)[:LISTED]
@@ -122,25 +124,6 @@ class _Told:
         unlisted = len(found) - len(listed) + uncounted
         if last is not None and unlisted:
             yield and_more(last, unlisted)
-
-    def _first_errors(self, error: ValidationError) -> list[ErrorDetails]:
-        """The errors, or, of so many that to list them takes long, those of the beginning of each part."""
-        if error.error_count() > _LOOKED_AT:
-            try:
-                self._shape.model_validate_json(json.dumps(_beginning(self._file.values)), strict=True)
-            except ValidationError as of_beginning:  # some of what it says may be due to what was cut off
-                first = [each for each in _details(of_beginning) if self._is_of_the_whole(each)]
-                if first:
-                    return first[:_LOOKED_AT]
-        return _details(error)[:_LOOKED_AT]
-
-    def _is_of_the_whole(self, details: ErrorDetails) -> bool:
-        if details["type"] == "missing":
-            place = self._place_of(details)
-            return place[-1] not in (self._value(place[:-1]) or ())
-        if details["type"] in _BUILT_IN:
-            return details["type"] not in _OWN_CHECK
-        return not isinstance(self._value(self._place_of(details)), (dict, list))  # of a single value
 
     def _by_place(self, errors: Iterable[ErrorDetails]) -> dict[Location, list[ErrorDetails]]:
         """What pydantic found, by its place in the file, unless that has a fault already."""
@@ -267,19 +250,6 @@ class _Told:
         if 0 < len(homes) <= _HOMES:
             return f"is not a known key here; it belongs {_either(homes)}"
         return f"is not a known key; {did_you_mean(key, _keys_at(self._shape, location[:-1]))}"
-
-
-def _details(error: ValidationError) -> list[ErrorDetails]:
-    return error.errors(include_url=False, include_input=False)  # input would be copied for each
-
-
-def _beginning(value: Any) -> Any:
-    """*value* with the first entries of each list and mapping."""
-    if isinstance(value, list):
-        return [_beginning(each) for each in value[:LISTED]]
-    if isinstance(value, dict):
-        return {key: _beginning(each) for key, each in islice(value.items(), LISTED)}
-    return value
 
 
 def _is_key(details: ErrorDetails) -> bool:
