@@ -68,6 +68,15 @@ _BOUNDS = {
 }
 
 
+class FieldError(ValueError):
+    """What a model's check of itself as a whole finds wrong with one of its fields."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{field}: {problem}")
+
+
 class Shape(BaseModel):
     """Frozen, and strict about what it takes: unknown keys and wrong types are faults.
 
@@ -176,12 +185,9 @@ class _Told:
         return here
 
     def _field_named(self, details: ErrorDetails, place: Location) -> Location:
-        """The key that a model's own check speaks of, when its message begins with one ("words: ...")."""
-        name, colon, _ = _said(details).partition(": ")
-        value = self._value(place)
-        if not colon or not isinstance(value, dict):
-            return ()
-        return (name,) if name in value or name in _keys_at(self._shape, place) else ()
+        """The key that a model's own check is about, where it is about one."""
+        error = details.get("ctx", {}).get("error")
+        return (error.field,) if isinstance(error, FieldError) and isinstance(self._value(place), dict) else ()
 
     def _problems(self, errors: list[ErrorDetails], location: Location) -> str:
         """The errors of one place in words: several when it may be one thing or another."""
@@ -206,8 +212,8 @@ class _Told:
             case "missing" | "union_tag_not_found":
                 return "is missing; add it"
             case "value_error" | "assertion_error":
-                said = _said(details)
-                return said.partition(": ")[2] if len(location) > len(self._place_of(details)) else said
+                error = context["error"]
+                return error.problem if isinstance(error, FieldError) else str(error)
             case "string_too_long":
                 return (
                     f"is too long ({len(str(value))} characters, at most {context['max_length']}); shorten or split it"
@@ -259,11 +265,6 @@ def _is_key(details: ErrorDetails) -> bool:
 def _in_branch(details: ErrorDetails, place: Location) -> bool:
     """Whether it is the fault of a value as one of several things it might be."""
     return len(details["loc"]) > len(place) and not _is_key(details)
-
-
-def _said(details: ErrorDetails) -> str:
-    """The sentence of a check that is the shape's own."""
-    return str(details["ctx"]["error"]) if details["type"] in _OWN_CHECK else details["msg"]
 
 
 def _way_out(type: str, value: Any) -> str:
