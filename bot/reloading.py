@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from hashlib import sha256
 from typing import Any
@@ -36,6 +37,12 @@ _TOLD = 10
 
 _OF_NOTHING = sha256(b"").hexdigest()
 _AT_THE_NEXT_START = {("corpus", "paths"), ("data",), ("database",), ("shards",), ("language",)}
+
+
+def ignore_sighup() -> None:
+    """Until `Reloading.begin` handles it: to be asked to reload must not end a process that is only starting."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 class Reloading:

@@ -1,0 +1,1 @@
+"""The process: its one lock. Knows no discord."""
