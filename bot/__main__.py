@@ -230,6 +230,8 @@ def check_config(
     if configuration.file is None:
         out.print(f"There is no {configuration.path}, and none is needed: what is built in holds.", markup=False)
         return
+    for warning in configuration.warnings:
+        err.print(f"Warning: {warning}", markup=False)
     servers = len(configuration.settings.servers)
     out.print(
         f"In order: {configuration.path}, with {servers} block{'s' * (servers != 1)} for servers.",

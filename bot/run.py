@@ -17,7 +17,7 @@ from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
 from bot.logs import set_up_logging
-from bot.reloading import Reloading, ignore_sighup
+from bot.reloading import Reloading, ignore_sighup, log_warnings
 from bot.runtime.process_lock import FolderUnavailable, acquire
 from bot.store.opening import StoreFailed
 
@@ -43,6 +43,7 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
+    log_warnings(configuration)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):

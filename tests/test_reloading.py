@@ -29,6 +29,8 @@ from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration, load
 from bot.config.names import names_in
 from bot.reloading import Reloading
+from bot.run import run_bot
+from bot.runtime.process_lock import acquire
 from tests.administered import change
 from tests.test_command_line import environment, padauk
 from tests.world import World, read
@@ -175,14 +177,13 @@ async def test_a_command_is_switched_off_and_on_again_for_all_or_one(world: Worl
 
 async def test_what_needs_a_new_start_is_said_so_and_the_rest_is_not(world: World, operator: Operator) -> None:
     operator.begin = operator.begin.replace("shards: 1", "shards: 2").replace("/data\n", "/elsewhere\n")
-    said = await operator.sets(f"database: sqlite:///{operator.path.parent}/other.sqlite\ncontact: us\n")
+    said = await operator.sets("contact: us\n")
     changed = {line.split(":")[0]: line for line in said.splitlines() if " -> " in line}
     assert {key for key, line in changed.items() if line.endswith(" (at the next start)")} == {
         "shards",
         "data",
-        "database",
     }
-    assert changed.keys() == {"shards", "data", "database", "contact"}
+    assert changed.keys() == {"shards", "data", "contact"}
 
 
 async def test_commands_move_to_one_server_and_back_at_once(world: World, operator: Operator) -> None:
@@ -534,6 +535,35 @@ async def test_what_was_cut_off_in_the_midst_is_completed_by_the_next_start(
     before = tables(operator)
     await world.restart()
     assert tables(operator) == before
+
+
+# -- retired keys
+
+
+async def test_a_retired_key_is_warned_of_at_each_reload_and_the_rest_of_the_file_holds(
+    world: World, operator: Operator
+) -> None:
+    said = await operator.sets("language: en\ndatabase: null\ncontact: us\n")
+    assert f"{operator.path}:7: language: is no longer a setting" in said
+    assert f"{operator.path}:8: database: is no longer a setting" in said
+    assert 'contact: null -> "us"' in said
+    assert "language: is no longer a setting" in await operator.reloads()
+
+
+async def test_a_database_elsewhere_is_refused_by_a_running_bot_too(world: World, operator: Operator) -> None:
+    said = await operator.sets("database: sqlite:///other.db\ncontact: us\n")
+    assert "the settings can't be used; what was in force stays" in said
+    assert "mv -- other.db" in said
+    assert "contact" not in said
+
+
+def test_a_retired_key_is_warned_of_at_the_start(operator: Operator) -> None:
+    operator.write("language: en\n")
+    with acquire(operator.path.parent / "data"):  # so that it ends before it looks for Discord
+        problem = run_bot(operator.read, "x")
+    assert problem is not None
+    assert problem.startswith("Another Padauk works with the folder")
+    assert "language: is no longer a setting" in operator.log.text
 
 
 # -- a process of its own
