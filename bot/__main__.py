@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A Discord bot that answers from published statements on Myanmar. Begin with: padauk demo",
 )
-config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings, and have them read again.")
+config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings.")
 app.add_typer(config_app, name="config")
 corpus_app = typer.Typer(no_args_is_help=True, help="Check, verify and export the corpus.")
 app.add_typer(corpus_app, name="corpus")
@@ -230,6 +230,8 @@ def check_config(
     if configuration.file is None:
         out.print(f"There is no {configuration.path}, and none is needed: what is built in holds.", markup=False)
         return
+    for warning in configuration.warnings:
+        err.print(f"Warning: {warning}", markup=False)
     servers = len(configuration.settings.servers)
     out.print(
         f"In order: {configuration.path}, with {servers} block{'s' * (servers != 1)} for servers.",
@@ -271,21 +273,6 @@ def show_config(
         "defaults, and those before what is built in.",
         highlight=False,
     )
-
-
-@config_app.command("reload")
-def reload_config(config: ConfigOption = None) -> None:
-    """Have the running Padauk read its settings again, if they are in order."""
-    from bot.config.names import names_in
-    from bot.running import NotPossible, ask_to_reload
-
-    settings = load_configuration(config, known=names_in).settings
-    try:
-        process = ask_to_reload(Path(settings.data))
-    except NotPossible as reason:
-        err.print(str(reason), markup=False)
-        raise typer.Exit(1) from None
-    out.print(f"Asked process {process} to read the settings again; its log says what changed.", highlight=False)
 
 
 @config_app.command("schema")

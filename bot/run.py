@@ -16,8 +16,8 @@ from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
 from bot.logs import set_up_logging
-from bot.reloading import Reloading
-from bot.running import NotPossible, only_one
+from bot.reloading import Reloading, ignore_sighup, log_warnings
+from bot.runtime.process_lock import FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
 from bot.store.opening import StoreFailed
 
@@ -43,16 +43,18 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
+    log_warnings(configuration)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
         return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
     try:
-        with only_one(Path(settings.data), settings.database_file.parent):
+        with acquire(Path(settings.data)):
+            ignore_sighup()
             asyncio.run(_run(configuration, read, token, force_sync))
     except discord.LoginFailure:
         return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
-    except (NotPossible, SyncFailed, StoreFailed) as failed:
+    except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
         return str(failed)
     except discord.ConnectionClosed as closed:
         why = _FINAL.get(closed.code, "and does not let it come back")

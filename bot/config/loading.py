@@ -14,6 +14,7 @@ from typing import Any
 from dotenv import dotenv_values
 
 from bot.config.known import Known, incomplete, told, too_many, unknown_names, value_at, with_entries
+from bot.config.retired import without_retired
 from bot.config.settings import Settings
 from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
@@ -39,6 +40,8 @@ class Configuration:
     path: Path
     file: YamlFile | None = None  # None when there is none
     digest: str | None = None  # of the file's content, as `bot.watching` knows it
+    warnings: tuple[Fault, ...] = ()
+    """What is in the file and should not stay there, with what to do."""
 
     def origin(self, location: Location) -> str | None:
         """The file and line a setting stands on; None where the file does not give it."""
@@ -66,12 +69,14 @@ def load(
         return Configuration(settings=Settings(), path=path)
     content = content_of(path, str(path), SIZE_LIMIT)
     file, faults = read_settings(content, str(path))
-    faults += _beyond_shapes(file, known)
+    file, warnings, lost = without_retired(file)
+    faults += [*lost, *_beyond_shapes(file, known)]
     empty = file.values is None and not file.faults  # nothing but comments
     if empty and faults:
         raise FaultsFound(faults)
     settings = Settings() if empty else shape_from(file, Settings, further=faults)
-    return Configuration(settings=settings, path=path, file=file, digest=hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    return Configuration(settings=settings, path=path, file=file, digest=digest, warnings=tuple(warnings))
 
 
 def load_settings(config: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
