@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -188,13 +188,17 @@ def calendar(
     corpus: CorpusOption = None,
 ) -> None:
     """The dates that must not be forgotten, from one day to another."""
-    from bot.calendar.days import coming, years_in_words
+    from bot.calendar.days import coming, days_later, years_in_words
     from bot.calendar.file import as_ics, as_row
+    from bot.calendar.schedule import END
     from bot.corpus.library import Library
     from bot.corpus.provenance import as_of_in_words
 
     first = (since or datetime.now()).date()
-    last = first + timedelta(days=365) if until is None else until.date()
+    last = days_later(first, 365) if until is None else until.date()
+    if max(first, last) >= END:
+        err.print(f"The calendar ends in {END.year - 1}; choose earlier days for --from and --to.")
+        raise typer.Exit(2)
     if last < first:
         err.print(f"--to {last} lies before --from {first}; exchange them.")
         raise typer.Exit(2)
