@@ -1,8 +1,11 @@
 """What the command line says when something is not as it should be: a sentence, never a traceback. In process."""
 
+import asyncio
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +14,7 @@ import pytest
 
 from bot.__main__ import err, main, out
 from bot.corpus.library import Library
+from bot.store.opening import Store
 from bot.ui.calendar import upcoming
 
 
@@ -79,3 +83,42 @@ def test_the_demo_s_clock_goes_no_further_than_discord_s_ids(padauk: Command) ->
 @pytest.mark.parametrize("now", [datetime(9997, 6, 1, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)])
 def test_the_coming_days_end_with_the_calendar(library: Library, now: datetime) -> None:
     assert upcoming(library, now, 3652)
+
+
+# -- a database that can't be read
+
+
+def a_database(path: Path, *statements: str) -> None:
+    """As a first start makes it, and then changed by *statements*."""
+
+    async def make_it() -> None:
+        store = Store(path)
+        await store.open()
+        await store.close()
+
+    asyncio.run(make_it())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", "was written by a newer Padauk (revision 9999"),
+        ("UPDATE alembic_version SET version_num = '0001'", "the next `padauk run` brings it up to date"),
+        ("DROP TABLE alembic_version", "the next `padauk run` brings it up to date"),
+        ("DROP TABLE servers", "can't be used (no such table: servers)"),
+    ],
+)
+def test_a_server_s_settings_in_a_database_of_another_version_are_a_sentence(
+    padauk: Command, tmp_path: Path, change: str, sentence: str
+) -> None:
+    database = tmp_path / "data" / "padauk.sqlite"
+    a_database(database, change)
+    before = database.read_bytes()
+    result = padauk("config", "show", "--server", "123456789012345678")
+    assert (result.status, result.out) == (1, "")
+    assert sentence in result.err
+    assert result.err.count("\n") == 1
+    assert database.read_bytes() == before

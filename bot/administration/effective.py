@@ -2,6 +2,8 @@
 
 from typing import Any, TypeAlias
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.administration.differences import in_a_line
 from bot.administration.layers import InForce, Layer, in_force
 from bot.administration.service import Administration
@@ -10,7 +12,7 @@ from bot.config.servers import KEYS, ServerBlock
 from bot.config.settings import leaves
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
-from bot.store.opening import Store
+from bot.store.opening import Store, StoreFailed
 
 Row: TypeAlias = tuple[str, str, str]
 """Setting, value, origin."""
@@ -47,6 +49,8 @@ async def _in_force(configuration: Configuration, guild_id: int) -> InForce:
     try:
         administration = Administration(store, Reminders(store, Agenda(())), settings.defaults, settings.servers)
         return await administration.in_force(guild_id)
+    except SQLAlchemyError as error:  # damaged where opening it did not look
+        raise StoreFailed.by(error, settings.database_file) from error
     finally:
         await store.close()
 
