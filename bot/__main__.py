@@ -97,7 +97,9 @@ def run(
     ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
+    from bot.config.loading import token_origin
     from bot.config.names import names_in
+    from bot.config.secrets import token_fault
     from bot.run import run_bot
 
     token = load_token()
@@ -107,6 +109,10 @@ def run(
             "environment. To try Padauk without a token: padauk demo",
             markup=False,
         )
+        raise typer.Exit(2)
+    fault = token_fault(token)
+    if fault is not None:
+        err.print(f"DISCORD_TOKEN ({token_origin()}) {fault}.", markup=False)
         raise typer.Exit(2)
     problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync)
     if problem is not None:

@@ -40,13 +40,15 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not.
     """
-    configuration = read()
-    settings = configuration.settings
-    set_up_logging(settings.log.level, settings.log.form)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
         return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
+    configuration = read()
+    settings = configuration.settings
+    set_up_logging(settings.log.level, settings.log.form)
+    if elsewhere:
+        log.warning("this is a test: Discord is at %s", elsewhere)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     try:
         with only_one(Path(settings.data), settings.database_file.parent):
             asyncio.run(_run(configuration, read, token, force_sync))
@@ -66,15 +68,15 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
 
 def _use_discord_at(address: str) -> bool:
     """Talk to the Discord at *address* instead; False, and nothing changed, for one that is not on this machine."""
-    url = URL(address)
     try:
-        near = ip_address(url.host or "").is_loopback
-    except ValueError:  # a name, which could lead anywhere
+        url = URL(address)
+        plain = url.scheme == "http" and not (url.user or url.query_string or url.fragment)
+        near = plain and ip_address(url.host or "").is_loopback
+    except ValueError:  # no address, or a name, which could lead anywhere
         near = False
     if near:
         discord.http.Route.BASE = str(url)
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = url.with_scheme("ws").with_path("/gateway/")
-        log.warning("this is a test: Discord is at %s", url)
     return near
 
 

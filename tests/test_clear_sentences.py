@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import discord
 import pytest
 
 from bot.__main__ import err, main, out
+from bot.config.loading import load_token
+from bot.config.secrets import token_fault
 from bot.corpus.library import Library
 from bot.store.opening import Store
 from bot.ui.calendar import upcoming
@@ -122,3 +126,137 @@ def test_a_server_s_settings_in_a_database_of_another_version_are_a_sentence(
     assert sentence in result.err
     assert result.err.count("\n") == 1
     assert database.read_bytes() == before
+
+
+# -- a .env that can't be read
+
+
+def as_utf_16(file: Path) -> None:
+    file.write_bytes("DISCORD_TOKEN=abc\n".encode("utf-16-le"))
+
+
+def as_latin_1(file: Path) -> None:
+    file.write_bytes("# clé\nDISCORD_TOKEN=abc\n".encode("latin-1"))
+
+
+def as_a_loop(file: Path) -> None:
+    file.symlink_to(file)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (Path.mkdir, "can't be read (Is a directory); make it a file that Padauk may read, or move it elsewhere"),
+        (as_a_loop, "can't be read (Too many levels of symbolic links); make it a file that Padauk may read, or move"),
+        (as_utf_16, "is not UTF-8 text; save it as UTF-8"),
+        (as_latin_1, "is not UTF-8 text; save it as UTF-8"),
+    ],
+)
+def test_an_env_file_that_cannot_be_read_is_a_sentence_with_the_cure(
+    padauk: Command, tmp_path: Path, make: Callable[[Path], None], sentence: str
+) -> None:
+    make(tmp_path / ".env")
+    for command in (("run",), ("config", "show"), ("corpus", "check")):
+        result = padauk(*command)
+        assert (result.status, result.out) == (1, "")
+        assert result.err.startswith(f".env:1: {sentence}")
+        assert "abc" not in result.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_an_env_file_without_the_right_to_read_it_is_a_sentence(padauk: Command, tmp_path: Path) -> None:
+    (tmp_path / ".env").touch(0)
+    assert padauk("run").err.startswith(".env:1: can't be read (Permission denied)")
+
+
+def test_an_env_file_as_windows_saves_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfDISCORD_TOKEN=abc\r\n")
+    assert load_token() == "abc"
+
+
+# -- a token with something around it
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA.GaBcDe.abcdefghijklmnopqrstuvwxyz-_0123456789AB"
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        (f'"{TOKEN}"', "has quotes around it"),
+        (f"'{TOKEN}'", "has quotes around it"),
+        (f"{TOKEN}”", "has quotes around it"),
+        (f'"{TOKEN}",', "has quotes around it"),
+        (f"Bot {TOKEN}", "begins with a word such as Bot"),
+        (f"bearer\t{TOKEN}", "begins with a word such as Bot"),
+        (f"DISCORD_TOKEN={TOKEN}", "begins with its own name"),
+        (f"token: {TOKEN}", "begins with its own name"),
+        (f"<{TOKEN}>", "has brackets around it"),
+        (f"{TOKEN[:30]}\n{TOKEN[30:]}", "has a line break in it"),
+        (f"{TOKEN[:30]}\r{TOKEN[30:]}", "has a line break in it"),
+        (f"{TOKEN[:30]} {TOKEN[30:]}", "has a space"),
+        (f"{TOKEN[:30]}\N{ZERO WIDTH SPACE}{TOKEN[30:]}", "has a space or another character that no token has"),
+        ("tökén", "has a space or another character that no token has"),
+        ("paste your token here", "is a placeholder"),
+        ("your-token-here", "is a placeholder"),
+        ("CHANGEME", "is a placeholder"),
+        ("xxxxxxxx", "is a placeholder"),
+        ("...", "is a placeholder"),
+        ("<token>", "has brackets around it"),
+        ("0123456789abcdef" * 4, "is the application's public key"),
+        ("123456789012345678", "is an id"),
+        ("abcdefghijklmnopqrstuvwxyz-_0123", "looks like the application's client secret"),
+    ],
+)
+def test_what_is_around_a_token_is_named_and_nothing_of_it_is_shown(
+    padauk: Command, monkeypatch: pytest.MonkeyPatch, given: str, fault: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", given)
+    result = padauk("run")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"DISCORD_TOKEN (environment) {fault}")
+    assert result.err.count("\n") == 1
+    assert not any(part in result.err for part in (TOKEN[:10], TOKEN[-10:], "tökén", "xxx"))
+
+
+@pytest.mark.parametrize(
+    "token", [TOKEN, "abc", "a.b", "x", f"mfa.{TOKEN}", "here.your.token", "a" * 31 + "b.c", "x_y-z.=+/", TOKEN[:70]]
+)
+def test_a_token_that_merely_looks_unusual_is_discord_s_to_judge(token: str) -> None:
+    assert token_fault(token) is None
+
+
+# -- another Discord, for tests
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://discord.com/api/v10",
+        "http://10.0.0.1/api/v10",
+        "http://localhost/api",
+        "nonsense",
+        "http://[::2]/",
+        "http://127.0.0.1:8000\\api",
+        "http://127.0.0.1\\@discord.com/",
+        "http://[",
+        "http://127.0.0.1:99999/",
+        "http://127.0.0.1:x/",
+        "ftp://127.0.0.1/",
+        "//127.0.0.1/",
+        "127.0.0.1:8000",
+        "http://me:mine@127.0.0.1/",
+        "http://127.0.0.1/?a=b",
+        "http://127.0.0.1/#a",
+    ],
+)
+def test_an_address_that_is_none_on_this_machine_is_refused_in_a_sentence(
+    padauk: Command, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("PADAUK_TEST_DISCORD", address)
+    before = discord.http.Route.BASE
+    result = padauk("run")
+    assert (result.status, result.out, discord.http.Route.BASE) == (1, "", before)
+    assert result.err.startswith("PADAUK_TEST_DISCORD is for tests: it takes an address on this machine")
