@@ -16,20 +16,13 @@ from bot.app import create_bot
 from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
+from bot.discord_errors import refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading
 from bot.running import NotPossible, only_one
 from bot.store.opening import StoreFailed
 
 log = logging.getLogger(__name__)
-
-_FINAL = {
-    4004: "for it does not take DISCORD_TOKEN any more: copy it again from the application's Bot page into .env",
-    4010: "for it knows no such shard: leave out `shards` in the settings",
-    4011: "for there are too many servers for so few connections: leave out `shards` in the settings",
-    4012: "for it no longer speaks this version of its language: update Padauk",
-}
-"""Why Discord lets no one come back, and what to do, by its code."""
 
 TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
 """For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
@@ -52,17 +45,10 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     try:
         with only_one(Path(settings.data), settings.database_file.parent):
             asyncio.run(_run(configuration, read, token, force_sync))
-    except discord.LoginFailure:
-        return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
     except (NotPossible, SyncFailed, StoreFailed) as failed:
         return str(failed)
-    except discord.ConnectionClosed as closed:
-        why = _FINAL.get(closed.code, "and does not let it come back")
-        return f"Discord has closed the connection (code {closed.code}), {why}"
-    except discord.PrivilegedIntentsRequired:
-        return "Discord asks for privileged intents, which Padauk does not use; please report this"
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return f"Discord can't be reached ({error}); check the network and try again"
+        return sentence(error)
     return None
 
 
@@ -82,6 +68,8 @@ def _use_discord_at(address: str) -> bool:
 
 async def _run(configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool) -> None:
     bot = create_bot(configuration.settings, force_sync=force_sync)
+    assert bot.http.http_trace is not None
+    refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:

@@ -1,5 +1,6 @@
 """What the command line says when something is not as it should be: a sentence, never a traceback. In process."""
 
+import ast
 import asyncio
 import json
 import os
@@ -14,10 +15,12 @@ from pathlib import Path
 import discord
 import pytest
 
+import bot.__main__
 from bot.__main__ import err, main, out
 from bot.config.loading import load_token
 from bot.config.secrets import token_fault
 from bot.corpus.library import Library
+from bot.reading.faults import printable
 from bot.store.opening import Store
 from bot.ui.calendar import upcoming
 
@@ -260,3 +263,74 @@ def test_an_address_that_is_none_on_this_machine_is_refused_in_a_sentence(
     result = padauk("run")
     assert (result.status, result.out, discord.http.Route.BASE) == (1, "", before)
     assert result.err.startswith("PADAUK_TEST_DISCORD is for tests: it takes an address on this machine")
+
+
+# -- what a terminal would obey
+
+CODES = "\x1b[31m\x9b2J\x07\r\N{RIGHT-TO-LEFT OVERRIDE}"
+ESCAPED = r"\x1b[31m\x9b2J\x07\r\u202e"
+
+
+def is_plain(result: Result) -> bool:
+    return printable_lines(result.out) == result.out and printable_lines(result.err) == result.err
+
+
+def printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
+
+
+@pytest.mark.parametrize("command", ["signatory", "search"])
+def test_what_was_typed_is_printed_back_without_codes(padauk: Command, command: str) -> None:
+    result = padauk(command, f"cake{CODES}shop")
+    assert is_plain(result)
+    assert f"cake{ESCAPED}shop" in result.out
+    assert is_plain(padauk(command, f"jet{CODES}feul avaition"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("config", "check", f"{CODES}.yaml"),
+        ("config", "show", "--config", f"{CODES}.yaml"),
+        ("corpus", "check", "--corpus", CODES),
+        ("signatory", "name", "--corpus", CODES),
+        ("config", CODES),
+        (CODES,),
+        ("calendar", "--from", CODES),
+        ("signatory", "name", "--limit", CODES),
+    ],
+)
+def test_names_of_files_and_commands_are_printed_without_codes(padauk: Command, arguments: tuple[str, ...]) -> None:
+    result = padauk(*arguments)
+    assert result.status != 0
+    assert is_plain(result)
+
+
+def test_settings_are_printed_without_codes_and_without_markup(padauk: Command, tmp_path: Path) -> None:
+    (tmp_path / f"{CODES}[b].yaml").write_text('contact: "[bold]us[/bold]"\n', encoding="utf-8")
+    shown = padauk("config", "show", "--config", f"{CODES}[b].yaml")
+    assert is_plain(shown)
+    assert '"[bold]us[/bold]"' in shown.out
+    assert f"{ESCAPED}[b].yaml:1" in shown.out
+    checked = padauk("config", "check", f"{CODES}[b].yaml")
+    assert is_plain(checked)
+    assert f"In order: {ESCAPED}[b].yaml" in checked.out
+
+
+def test_json_stays_json_and_has_no_codes(padauk: Command, tmp_path: Path) -> None:
+    (tmp_path / f"{CODES}.yaml").write_text('contact: "us"\n', encoding="utf-8")
+    shown = padauk("config", "show", "--json", "--config", f"{CODES}.yaml")
+    assert is_plain(shown)
+    assert [row["origin"] for row in json.loads(shown.out) if row["setting"] == "contact"] == [f"{CODES}.yaml:1"]
+
+
+def test_every_command_prints_through_one_door() -> None:
+    tree = ast.parse(Path(bot.__main__.__file__).read_text(encoding="utf-8"))
+    doors = {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).rsplit(".", 1)[-1] in ("print", "echo", "secho")
+    }
+    assert doors == {"_print_line", "_print_json", "_print_table"}
