@@ -44,6 +44,23 @@ CorpusOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from bot.version import VERSION
+
+        _print_line(f"padauk {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 def main() -> None:
     """Entry point; faults in files people wrote are listed, not traced."""
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import platform
 import signal
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -21,6 +22,7 @@ from bot.logs import set_up_logging
 from bot.reloading import Reloading
 from bot.running import NotPossible, only_one
 from bot.store.opening import StoreFailed
+from bot.version import VERSION
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
+    log.info("Padauk %s, discord.py %s, Python %s", VERSION, discord.__version__, platform.python_version())
     if elsewhere:
         log.warning("this is a test: Discord is at %s", elsewhere)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks

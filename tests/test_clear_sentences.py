@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import sys
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -334,3 +335,12 @@ def test_every_command_prints_through_one_door() -> None:
         if isinstance(call, ast.Call) and ast.unparse(call.func).rsplit(".", 1)[-1] in ("print", "echo", "secho")
     }
     assert doors == {"_print_line", "_print_json", "_print_table"}
+
+
+# -- the version
+
+
+def test_the_version_is_that_of_the_project_file(padauk: Command) -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    result = padauk("--version")
+    assert (result.status, result.out, result.err) == (0, f"padauk {project['version']}\n", "")

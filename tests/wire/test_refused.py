@@ -16,6 +16,7 @@ import discord
 import pytest
 
 from bot.__main__ import err, main
+from bot.version import VERSION
 from tests.wire.faults import Fault, Kind
 from tests.wire.server import Discord
 
@@ -52,10 +53,16 @@ def own_log() -> Iterator[None]:
     root.handlers, root.level = handlers, level
 
 
-def refusal(there: Discord, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+def refusal(
+    there: Discord,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    level: str = "error",
+) -> str:
     """What `padauk run` ends with."""
     monkeypatch.chdir(folder)
-    (folder / "config.yaml").write_text("log: {level: error}\n", encoding="utf-8")
+    (folder / "config.yaml").write_text(f"log: {{level: {level}}}\n", encoding="utf-8")
     monkeypatch.delenv("PADAUK_CONFIG", raising=False)
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
     monkeypatch.setattr(
@@ -132,3 +139,12 @@ def test_a_discord_that_is_not_there_is_a_matter_of_the_network(
     said = refusal(there, tmp_path, monkeypatch, capsys)
     assert said.startswith("Discord can't be reached (")
     assert said.endswith("); check the network and try again\n")
+
+
+def test_the_log_begins_with_the_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_log: None
+) -> None:
+    there = Discord()
+    there.faults.refuse(ME, 401, {})
+    first = refusal(there, tmp_path, monkeypatch, capsys, "info").splitlines()[0]
+    assert f"INFO     bot.run: Padauk {VERSION}, discord.py {discord.__version__}, Python " in first
