@@ -24,6 +24,7 @@ from bot.corpus.library import Library
 from bot.reading.faults import printable
 from bot.store.opening import Store
 from bot.ui.calendar import upcoming
+from tests.corpus.folder import write_corpus
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,16 @@ def test_a_server_s_settings_in_a_database_of_another_version_are_a_sentence(
     assert sentence in result.err
     assert result.err.count("\n") == 1
     assert database.read_bytes() == before
+
+
+def test_a_server_s_settings_are_not_shown_without_the_database_that_0_1_put_elsewhere(
+    padauk: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "config.yaml").write_text('data: "da?ta"\n', encoding="utf-8")
+    a_database(tmp_path / "da")
+    result = padauk("config", "show", "--server", "123456789012345678")
+    assert (result.status, result.out) == (1, "")
+    assert "Padauk 0.1 kept its database at da, since it cut the path" in result.err
 
 
 # -- a .env that can't be read
@@ -316,6 +327,11 @@ def test_settings_are_printed_without_codes_and_without_markup(padauk: Command, 
     checked = padauk("config", "check", f"{CODES}[b].yaml")
     assert is_plain(checked)
     assert f"In order: {ESCAPED}[b].yaml" in checked.out
+
+
+def test_names_from_a_corpus_are_printed_without_markup(padauk: Command, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "seeds", a_letter=("headline: A fact", 'headline: "A [bold]fact[/bold]"'))
+    assert "A [bold]fact[/bold]" in padauk("search", "fact", "--corpus", "seeds").out
 
 
 def test_json_stays_json_and_has_no_codes(padauk: Command, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Store:
     async def open(self, *, only_look: bool = False) -> None:
         """Bring the tables up to date; StoreFailed says why that can't be. To *only_look*, they must be already."""
         try:
-            _require_in_its_place(self._path)
+            require_in_its_place(self._path)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
                 sa.URL.create("sqlite+aiosqlite", database=str(self._path)),
@@ -107,7 +107,7 @@ class Store:
             await connection.run_sync(_upgrade)
 
 
-def _require_in_its_place(path: Path) -> None:
+def require_in_its_place(path: Path) -> None:
     """Padauk 0.1 put the path into a URL, which cut it at a question mark; that database must not be left behind."""
     cut = Path(str(path).partition("?")[0])
     if cut != path and not path.exists() and _is_database(cut):
