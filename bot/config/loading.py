@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -113,9 +114,20 @@ def token_origin() -> str:
 
 def _dotenv() -> dict[str, str]:
     try:
-        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
+        text = Path(".env").read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise FaultsFound([_NOT_TEXT]) from None
+    except OSError as error:
+        problem = f"can't be read ({error.strerror}); make it a file that Padauk may read, or move it elsewhere"
+        raise FaultsFound([Fault(".env", 1, problem)]) from error
+    if "\0" in text:  # UTF-16 often looks like this
+        raise FaultsFound([_NOT_TEXT])
+    return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+
+
+_NOT_TEXT = Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")
 
 
 # -- secrets
