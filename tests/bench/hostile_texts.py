@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -25,10 +26,11 @@ from bot.corpus.search.documents import documents
 from bot.corpus.search.engine import Search
 from bot.corpus.search.index import index_in_memory
 from bot.corpus.search.question import read_question, telling_words
+from bot.corpus.shelf import Shelf
 from bot.errors import MemberError
 from bot.ui import choices
 from bot.ui.answers.search import found_page, nothing_page
-from bot.ui.answers.signatories import address_of_name, signatory
+from bot.ui.answers.signatories import query_for, signatory
 from cogs.search import KINDS
 from tests.search.hostile import MESSAGE_LIMIT, HostileTexts
 
@@ -102,7 +104,7 @@ def _options(library: Library) -> list[Option]:
     search = Search(library, index_in_memory(documents(library)))
     kinds = [each.value for each in KINDS]
     letter = next(statement.id for statement in library.statements if statement.signatures is not None)
-    shelves = {
+    shelves: dict[str, Shelf[Any]] = {
         "statement": library.statements,
         "topic": library.topics,
         "organisation": library.organisations,
@@ -130,7 +132,7 @@ def _options(library: Library) -> list[Option]:
         Option("/search", 300, lambda text: _found(library, search, text, None)),
         *(Option(f"/search {kind}", 300, partial(_of_kind, library, search, kind)) for kind in kinds),
         Option("Find sources", MESSAGE_LIMIT, lambda text: _found(library, search, text, None)),
-        Option("/signatory", 80, lambda text: signatory(library, address_of_name(text))),
+        Option("/signatory", 80, lambda text: signatory(library, query_for(text))),
         Option("/signatories contains", 30, lambda text: library.signatories_of(letter, contains=text)),
         Option("/source", 100, library.entry),
         *(Option(f"{name}, found", 100, shelf.find) for name, shelf in shelves.items()),
