@@ -174,21 +174,22 @@ def _text(content: bytes, name: str) -> str:
 
 def _syntax_fault(error: yaml.YAMLError, builder: "_Builder") -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        line = error.problem_mark.line + 1
-        return Fault(builder.name, line, f"is not YAML here: {said}; {_cure_for(error, builder)}")
+        cure = _cure_for(builder, mark.index, None if error.context_mark is None else error.context_mark.index)
+        return Fault(builder.name, mark.line + 1, f"is not YAML here: {said}; {cure}")
     return Fault(builder.name, 1, "is not YAML; check indentation and quotes")
 
 
-def _cure_for(error: yaml.MarkedYAMLError, builder: "_Builder") -> str:
-    """What to do where YAML ends."""
-    text, ends = builder.text, error.problem_mark.index
+def _cure_for(builder: "_Builder", ends: int, began: int | None) -> str:
+    """What to do where YAML *ends*, while reading what *began* there."""
+    text = builder.text
     if text[ends : ends + 1] == "\t":
         return "this is a tab, indent with spaces"
     if (begins := builder.brackets_before(ends)) is not None:  # {years} years on
         return f"put what begins with {text[begins]} in quotes"
-    for mark in (error.problem_mark, error.context_mark):
-        if mark is not None and (found := text[mark.index : mark.index + 1]) and found in "@`%!&*|>":
+    for place in (ends, began):
+        if place is not None and (found := text[place : place + 1]) and found in "@`%!&*|>":
             return f"put what begins with {found} in quotes"
     if (begins := builder.open_brackets) is None:
         return "check indentation and quotes"

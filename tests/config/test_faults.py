@@ -291,7 +291,15 @@ FAULTS = [
         reminder("message: Remember #WhatsHappeningInMyanmar\n  "),
         f"config.yaml:6: {BLOCK}.reminders[0].message: {COMMENT}",
     ),
-    (reminder("message: {years} years on"), "; put what begins with { in quotes"),
+    (
+        reminder("message: {years} years on"),
+        "config.yaml:6: is not YAML here: while parsing a flow mapping, did not find expected ',' or '}'; "
+        "put what begins with { in quotes",
+    ),
+    (
+        reminder("message: {event}"),
+        f"config.yaml:6: {BLOCK}.reminders[0].message: has a key without a value; put what begins with {{ in quotes",
+    ),
     (
         "contact: !important\n",
         'config.yaml:1: contact: "!important" is a tag; leave it out, or put the value in quotes',
