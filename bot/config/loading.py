@@ -6,7 +6,7 @@ Secrets come from the environment or `.env` and nowhere else: a file of settings
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -133,10 +133,13 @@ _NOT_TEXT = Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")
 # -- secrets
 
 
-def read_settings(content: bytes, name: str) -> tuple[YamlFile, list[Fault]]:
-    """The file without the secrets in it, and a fault for each; none of them is ever repeated in a fault."""
+def read_settings(content: bytes, name: str, in_force: Collection[str] = ()) -> tuple[YamlFile, list[Fault]]:
+    """The file without the secrets in it, and a fault for each; none of them is ever repeated in a fault.
+
+    Texts that are *in_force* may hold control characters.
+    """
     try:
-        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True)
+        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True, in_force=in_force)
     except FaultsFound as found:
         faults = list(map(_told_of_no_secret, found.faults))
         raise FaultsFound([*faults, *_unseen(content, name, faults)]) from None

@@ -48,6 +48,11 @@ _LETTERS_NFKD_KEEPS = str.maketrans(
 )
 _FILLERS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile(  # Unicode's category Cf: soft hyphens, joiners, marks of direction
+    "[\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f]"
+)
 _APOSTROPHES = re.compile("['‘’ʼ`´]")
 _PIECES = re.compile(r"\S{1,64}|\s+")
 _NOT_A_WORD = re.compile(r"[^\w\u1000-\u109f]+|_+")
@@ -59,7 +64,7 @@ def plain(text: str) -> str:
         text = text.lower()
     else:
         text = _decomposed(text).casefold().translate(_LETTERS_NFKD_KEEPS)
-        text = _LATIN_MARKS.sub("", text)
+        text = _INVISIBLE.sub("", _LATIN_MARKS.sub("", text))
     text = _APOSTROPHES.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
 
