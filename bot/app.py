@@ -29,22 +29,27 @@ log = logging.getLogger(__name__)
 
 
 def create_bot(
-    settings: Settings, *, force_sync: bool = False, clock: Clock = time.monotonic, now: Now | None = None
+    settings: Settings,
+    *,
+    force_sync: bool = False,
+    clock: Clock = time.monotonic,
+    now: Now | None = None,
+    library: Library | None = None,
+    search: SearchService | None = None,
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
     *clock* measures pauses between answers; *now* is the time of day, Discord's own unless it is given.
+    *library* and *search* are those of a bot before: tests make many bots of one corpus.
     """
-    library = Library(read_corpus(*settings.corpus_folders))
+    library = library or Library(read_corpus(*settings.corpus_folders))
     store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     draw = _draw_from(library)
     reminders = Reminders(store, agenda)
     services = Services(
         library=library,
-        search=SearchService(
-            lambda: open_search(library, Path(settings.data), _log_progress), small=library.size <= SMALL
-        ),
+        search=search or _search_of(library, Path(settings.data)),
         store=store,
         reminders=reminders,
         administration=Administration(store, reminders, settings.defaults, settings.servers),
@@ -55,6 +60,10 @@ def create_bot(
     )
     sync = CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync)
     return Padauk(settings, services, sync, clock, now)
+
+
+def _search_of(library: Library, folder: Path) -> SearchService:
+    return SearchService(lambda: open_search(library, folder, _log_progress), small=library.size <= SMALL)
 
 
 def _draw_from(library: Library) -> Draw:
