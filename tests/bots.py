@@ -47,9 +47,8 @@ def a_bot(
     now: Callable[[], datetime] | None = None,
 ) -> Padauk:
     """The bot of *settings* on *corpus*, the shipped one unless it is given."""
-    library, search = shipped_library(), SearchService(_shipped_search, small=True)
-    if corpus is not None:
-        library, search = Library(corpus), None
+    library = shipped_library() if corpus is None else Library(corpus)
+    search = SearchService(_shipped_search, small=True) if corpus is None else None
     return create_bot(settings, force_sync=force_sync, clock=clock, now=now, library=library, search=search)
 
 
