@@ -22,8 +22,8 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store(tmp_path / "padauk.sqlite")
+async def store(database: Path) -> AsyncIterator[Store]:
+    store = Store(database)
     await store.open()
     yield store
     await store.close()

@@ -82,9 +82,10 @@ class Rest:
         if route is None:
             self._discord.unknown.append(f"{request.method} {path}")
             return _json({"code": 0, "message": f"not written: {request.method} {path}"}, status=501)
-        self._discord.requests.append((time.monotonic(), name, path))
+        sent = float(request.headers.get("Sent-At", time.monotonic()))
+        self._discord.requests.append((sent, name, path))
         resource = parameters.get("channel") or parameters.get("token") or ""
-        verdict = self._discord.limits.judge(name, resource, path)
+        verdict = self._discord.limits.judge(name, resource, path, sent)
         if verdict.banned:
             return web.Response(text="error code: 1015", status=429, headers={"Retry-After": "60"})
         headers = verdict.headers | {"Via": "1.1 google"}
@@ -239,7 +240,7 @@ class Rest:
         if interaction.callback is not None:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         after = time.monotonic() - interaction.asked_at
-        if after > THREE_SECONDS:
+        if after > self._discord.patience:
             raise unknown_interaction()
         data = asked.data.get("data") or {}
         if asked.data["type"] in (4, 7):
