@@ -173,6 +173,7 @@ def test_no_letter_makes_a_text_many_times_longer_when_it_is_compared() -> None:
     assert "\ufdfa" in GROWING
     for letter in GROWING:
         assert len(plain(letter * 4000)) <= GROWTH * 4000
+        assert len(read_question(letter * 4000).words) <= len(read_question("a " * 2000).words)
 
 
 @pytest.mark.parametrize("text", ["Tiếng Việt", "한국 시민사회", "မြန်မာ့", "Ελληνικά", "ﬁne Ǆ"])
