@@ -1,6 +1,7 @@
 """Nothing typed costs more than its length: work is counted, not timed, over texts drawn to cost much."""
 
 import itertools
+import string
 import time
 import tracemalloc
 import unicodedata
@@ -9,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.names import GROWTH, plain
+from bot.corpus.names import GROWTH, NameIndex, plain
 from bot.corpus.search.deadline import Deadline
 from bot.corpus.search.documents import documents, kind_of
 from bot.corpus.search.engine import Search
@@ -18,6 +19,7 @@ from bot.corpus.search.question import read_question
 from bot.corpus.search.service import SearchService
 from bot.errors import SearchTooLong
 from cogs.search import KINDS
+from tests.bench.packs import Names
 from tests.search.hostile import GROWING, HostileTexts, calls
 
 EVERY_KIND = [None, *(each.value for each in KINDS)]
@@ -164,6 +166,11 @@ def test_no_hostile_name_costs_more_than_its_length(library: Library) -> None:
         text = texts.draw().text
         for look in (library.suggest_references, library.suggest_signatories, library.statements.suggest):
             calls(lambda: look(text), 150_000 + 10 * len(text))  # noqa: B023
+
+
+def test_words_that_begin_many_others_are_looked_up_once() -> None:
+    index = NameIndex(enumerate(Names().make(4_000)))
+    calls(lambda: index.search(" ".join(string.ascii_lowercase), unfinished=True), 150_000)
 
 
 # -- plain text
