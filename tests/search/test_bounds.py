@@ -1,6 +1,7 @@
 """Nothing typed costs more than its length: work is counted, not timed, over texts drawn to cost much."""
 
 import itertools
+import string
 import time
 import tracemalloc
 import unicodedata
@@ -9,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.names import GROWTH, plain
+from bot.corpus.names import GROWTH, NameIndex, plain
 from bot.corpus.search.deadline import Deadline
 from bot.corpus.search.documents import documents, kind_of
 from bot.corpus.search.engine import Search
@@ -18,6 +19,7 @@ from bot.corpus.search.question import read_question
 from bot.corpus.search.service import SearchService
 from bot.errors import SearchTooLong
 from cogs.search import KINDS
+from tests.bench.packs import Names
 from tests.search.hostile import GROWING, HostileTexts, calls
 
 EVERY_KIND = [None, *(each.value for each in KINDS)]
@@ -166,6 +168,11 @@ def test_no_hostile_name_costs_more_than_its_length(library: Library) -> None:
             calls(lambda: look(text), 150_000 + 10 * len(text))  # noqa: B023
 
 
+def test_words_that_begin_many_others_are_looked_up_once() -> None:
+    index = NameIndex(enumerate(Names().make(4_000)))
+    calls(lambda: index.search(" ".join(string.ascii_lowercase), unfinished=True), 150_000)
+
+
 # -- plain text
 
 
@@ -173,6 +180,7 @@ def test_no_letter_makes_a_text_many_times_longer_when_it_is_compared() -> None:
     assert "\ufdfa" in GROWING
     for letter in GROWING:
         assert len(plain(letter * 4000)) <= GROWTH * 4000
+        assert len(read_question(letter * 4000).words) <= len(read_question("a " * 2000).words)
 
 
 @pytest.mark.parametrize("text", ["Tiếng Việt", "한국 시민사회", "မြန်မာ့", "Ελληνικά", "ﬁne Ǆ"])

@@ -2,7 +2,7 @@
 
 Each word of the query becomes a group of alternatives: the word itself, its equivalents
 (`seeds/equivalents.yaml`), or, for a word the corpus does not have, the nearest it has.
-FTS5 finds candidates that have all groups, then those that have any; each candidate is
+FTS5 finds candidates that have all groups, then those that have two; each candidate is
 then judged by how much of the query's weight it has, a rare word weighing more than a
 common one. An entry that has less than ENOUGH of it is no answer: "nothing found" is said
 rather than the least bad row.
@@ -11,6 +11,7 @@ rather than the least bad row.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
@@ -233,17 +234,28 @@ class Search:
     def _candidates(
         self, question: Question, level: "_Level", groups: Sequence[Group], narrowed: str, deadline: Deadline
     ) -> list[tuple[str, str, str, str]]:
-        """Documents that have all the groups, then those that have any and may have enough of them."""
+        """Documents that have all the groups, then those that may have enough of them."""
         filters = [f'filed:"{mark}"' for mark in narrowed.split()]
-        known = [group.expression for group in groups if group.alternatives]
-        ways = [" OR "] if level.text else [" AND "] if question.only else [" AND ", " OR "]
         seen: dict[int, None] = {}
         with self._index.until(deadline):
-            for way in ways:
+            for words in self._expressions(question, level, groups):
                 if len(seen) < CANDIDATES:
-                    expression = " AND ".join([*filters, f"{{head body}} : ({way.join(known)})"])
+                    expression = " AND ".join([*filters, f"{{head body}} : ({words})"])
                     seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
             return self._index.documents(list(seen))
+
+    def _expressions(self, question: Question, level: "_Level", groups: Sequence[Group]) -> list[str]:
+        """One or two to try, whatever was typed; of at most WORDS words, but for texts and names."""
+        known = {group.expression: group.weight for group in groups if group.alternatives}
+        if level.text:
+            return [" OR ".join(known)]
+        if question.only or len(known) == 1:
+            return [" AND ".join(known)]
+        total = sum(group.weight for group in groups)
+        # Whatever has enough has two of the words, or one that is enough alone.
+        alone = [words for words, weight in known.items() if level.reached(weight / total, 1)]
+        paired = [f"({one} AND {other})" for one, other in combinations(known, 2)]
+        return [" AND ".join(known), " OR ".join([*alone, *paired])]
 
     def _bonus(self, question: Question, typed: frozenset[str], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""

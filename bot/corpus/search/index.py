@@ -1,8 +1,8 @@
 """The index: SQLite's FTS5 over stems, in memory for a small corpus, on disk for a large one.
 
 Only the rows with the lowest numbers are ranked when very many match (BOUND), since bm25
-over a million matches takes a second; rows are numbered in the order they are given, the
-more important first.
+over a hundred thousand matches takes a tenth of a second; rows are numbered in the order
+they are given, the more important first.
 
 On disk it is kept under the corpus's digest, so that it is rebuilt when the corpus changes
 and at no other time. It is built beside its place and moved there when whole.

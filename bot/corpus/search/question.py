@@ -89,7 +89,7 @@ class Question:
 
 
 def read_question(query: str) -> Question:
-    words = plain_words(query)
+    words = plain_words(query)[: (len(query) + 1) // 2]  # a letter that NFKD makes several words of counts as one
     text = " ".join(words)
     for kind, pattern in _STEERING if len(text) <= ASKED else ():
         found = pattern.search(text)
