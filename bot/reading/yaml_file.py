@@ -51,7 +51,7 @@ _CUT_BEFORE = re.compile(rf"[ \t]*:[ \t]+#{_WORD_BEGINS}")  # seen from the end 
 _CUT_BELOW = re.compile(  # on the next line that is not empty; "#zone: UTC" is a setting that someone left out
     rf"[ \t]*[\r\n][ \t\r\n]*#(?![\w.-]+[ \t]*:(?:\s|$)){_WORD_BEGINS}"
 )
-_HASH_IN_BRACKETS = re.compile(rf"[\s\[{{,]#{_WORD_BEGINS}")
+_HASH = re.compile(rf"#(?<=[\s\[{{,]#){_WORD_BEGINS}")  # without any, no value need be looked at
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})|[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_BEGINS = frozenset("0123456789+-.")
@@ -140,7 +140,7 @@ def read_yaml(
     if len(content) > size_limit:
         raise FaultsFound([Fault(name, 1, f"is larger than {size_limit // 1024} KiB; split it into several files")])
     text = _text(content, name)
-    builder = _Builder(name, text, in_force)
+    builder = _Builder(name, text, in_force, _HASH.search(text) is not None)
     broken: Fault | None = None
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -193,7 +193,7 @@ def _cure_for(builder: "_Builder", ends: int, began: int | None) -> str:
             return f"put what begins with {found} in quotes"
     if (begins := builder.open_brackets) is None:
         return "check indentation and quotes"
-    cuts = _HASH_IN_BRACKETS.search(text, begins, ends) is not None  # what closes them may be in the comment
+    cuts = _HASH.search(text, begins, ends) is not None  # what closes them may be in the comment
     return f"close the {text[begins]}, or put what begins with {'#' if cuts else text[begins]} in quotes"
 
 
@@ -224,7 +224,8 @@ class _Builder:
 
     name: str
     text: str
-    in_force: Collection[str] = ()
+    in_force: Collection[str]
+    has_hashes: bool
     lines: dict[Location, int] = field(default_factory=dict)
     root: Any = None
     _closed: tuple[int, int] | None = None  # where the last brackets began, and ended
@@ -382,9 +383,10 @@ class _Builder:
         self._check_characters(event, location, line)
         if not event.implicit[0]:  # quoted, or a block of text
             return _encodable(text)
-        self._check_comment(event, location)
-        self._look_for_a_colon(event)
+        if self.has_hashes:
+            self._check_comment(event, location)
         if text in _PLAIN_VALUES:
+            self._look_for_a_colon(event)
             return _PLAIN_VALUES[text]
         if text[0] in _NUMBER_BEGINS:
             if _NUMBER.fullmatch(text):
@@ -406,7 +408,7 @@ class _Builder:
 
     def _check_characters(self, event: Any, location: Location, line: int) -> None:
         text: str = event.value
-        if event.style != '"' and text.isascii():  # then they would have to be escaped
+        if text.isascii() and event.style != '"':  # no YAML without quotes has those of ASCII
             return
         if (problem := control_in(text)) is not None and text not in self.in_force:
             self._fault(location, line, problem)
