@@ -51,7 +51,7 @@ _CUT_BEFORE = re.compile(rf"[ \t]*:[ \t]+#{_WORD_BEGINS}")  # seen from the end 
 _CUT_BELOW = re.compile(  # on the next line that is not empty; "#zone: UTC" is a setting that someone left out
     rf"[ \t]*[\r\n][ \t\r\n]*#(?![\w.-]+[ \t]*:(?:\s|$)){_WORD_BEGINS}"
 )
-_HASH = re.compile(rf"[\s\[{{,]#{_WORD_BEGINS}")  # without any, no value need be looked at
+_HASH = re.compile(rf"#(?<=[\s\[{{,]#){_WORD_BEGINS}")  # without any, no value need be looked at
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})|[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_BEGINS = frozenset("0123456789+-.")
@@ -408,7 +408,7 @@ class _Builder:
 
     def _check_characters(self, event: Any, location: Location, line: int) -> None:
         text: str = event.value
-        if event.style != '"' and text.isascii():  # then they would have to be escaped
+        if text.isascii() and event.style != '"':  # no YAML without quotes has those of ASCII
             return
         if (problem := control_in(text)) is not None and text not in self.in_force:
             self._fault(location, line, problem)
