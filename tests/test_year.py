@@ -76,6 +76,7 @@ def came(channel: ChannelHandle) -> list[Post]:
     )
 
 
+@pytest.mark.prove
 async def test_in_a_whole_year_every_post_comes_once_at_its_local_time_and_nothing_else(
     world: World, library: Library
 ) -> None:
