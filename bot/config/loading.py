@@ -133,13 +133,13 @@ _NOT_TEXT = Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")
 # -- secrets
 
 
-def read_settings(content: bytes, name: str, in_force: Collection[str] = ()) -> tuple[YamlFile, list[Fault]]:
+def read_settings(content: bytes, name: str, exempt: Collection[str] = ()) -> tuple[YamlFile, list[Fault]]:
     """The file without the secrets in it, and a fault for each; none of them is ever repeated in a fault.
 
-    Texts that are *in_force* may hold control characters.
+    The *exempt* texts may hold control characters.
     """
     try:
-        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True, in_force=in_force)
+        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True, exempt=exempt)
     except FaultsFound as found:
         faults = list(map(_told_of_no_secret, found.faults))
         raise FaultsFound([*faults, *_unseen(content, name, faults)]) from None

@@ -132,15 +132,15 @@ def read_yaml(
     size_limit: int = SIZE_LIMIT,
     *,
     tolerant: bool = False,
-    in_force: Collection[str] = (),
+    exempt: Collection[str] = (),
 ) -> YamlFile:
-    """The same for *content* that is at hand already; texts that are *in_force* may hold control characters."""
+    """The same for *content* that is at hand already; the *exempt* texts may hold control characters."""
     if (problem := control_in(name)) is not None:
         raise FaultsFound([Fault(name, 1, f"the file's name {problem}")])
     if len(content) > size_limit:
         raise FaultsFound([Fault(name, 1, f"is larger than {size_limit // 1024} KiB; split it into several files")])
     text = _text(content, name)
-    builder = _Builder(name, text, in_force, _HASH.search(text) is not None)
+    builder = _Builder(name, text, exempt, _HASH.search(text) is not None)
     broken: Fault | None = None
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -224,7 +224,7 @@ class _Builder:
 
     name: str
     text: str
-    in_force: Collection[str]
+    exempt: Collection[str]
     has_hashes: bool
     lines: dict[Location, int] = field(default_factory=dict)
     root: Any = None
@@ -410,7 +410,7 @@ class _Builder:
         text: str = event.value
         if text.isascii() and event.style != '"':  # no YAML without quotes has those of ASCII
             return
-        if (problem := control_in(text)) is not None and text not in self.in_force:
+        if (problem := control_in(text)) is not None and text not in self.exempt:
             self._fault(location, line, problem)
 
     def _look_for_a_colon(self, event: Any) -> None:
