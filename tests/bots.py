@@ -48,9 +48,12 @@ def a_bot(
     clock: Callable[[], float] = time.monotonic,
     now: Callable[[], datetime] = discord.utils.utcnow,
 ) -> Padauk:
-    """The bot of *settings* on *corpus*, the shipped one unless it is given."""
-    library = shipped_library() if corpus is None else Library(corpus)
-    search = SearchService(_shipped_search, small=True) if corpus is None else None
+    """The bot of *settings*, or of *corpus* instead of the one that they name."""
+    library, search = None, None
+    if corpus is not None:
+        library = Library(corpus)
+    elif settings.corpus_folders == [SEEDS]:
+        library, search = shipped_library(), SearchService(_shipped_search, small=True)
     return create_bot(settings, force_sync=force_sync, clock=clock, now=now, library=library, search=search)
 
 
