@@ -8,8 +8,6 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import discord
-
 from bot.client import Padauk
 from bot.config.settings import SEEDS, Settings
 from bot.corpus.library import Library
@@ -46,7 +44,7 @@ def a_bot(
     corpus: Corpus | None = None,
     force_sync: bool = False,
     clock: Callable[[], float] = time.monotonic,
-    now: Callable[[], datetime] = discord.utils.utcnow,
+    now: Callable[[], datetime] | None = None,
 ) -> Padauk:
     """The bot of *settings*, or of *corpus* instead of the one that they name."""
     library, search = None, None

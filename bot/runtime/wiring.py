@@ -42,14 +42,16 @@ def create_bot(
     search: SearchService | None = None,
     force_sync: bool = False,
     clock: Clock = time.monotonic,
-    now: Now = discord.utils.utcnow,
+    now: Now | None = None,
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
-    *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers.
+    *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
+    *now* is the time of day, Discord's own unless it is given.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
+    now = now or discord.utils.utcnow
     store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     reminders = Reminders(store, agenda)
