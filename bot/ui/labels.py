@@ -1,0 +1,243 @@
+"""Labels of choices, and the way back from a label to its value.
+
+Discord's client sends the label of a choice instead of its value when a command is pasted,
+edited or sent again. People also copy entries from our lists, as in "10. ALTSEAN-Burma". So
+whatever is offered or listed is understood, before anything is searched for.
+
+A label begins with what identifies its entry, an id or a name; what follows ` · ` is for the
+reader. The way back therefore cuts a text at each ` · `, from the right, until an id or a
+whole name is left. What was cut off only tells apart entries of the same name; by itself it
+decides nothing. The labels of 0.1 have this form too: they stand in messages and clipboards,
+so a form may be added here, and none taken away.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+from bot.calendar.zones import Zone
+from bot.corpus.library import Entry, Library, caption
+from bot.corpus.models import Signatory, Statement
+from bot.corpus.provenance import as_of_in_words
+from bot.corpus.shelf import Identified, Shelf
+from bot.errors import MemberError
+
+LENGTH = 100
+"""Characters of a label, and of an option, that Discord allows."""
+
+ALL_DATES = "All dates"
+
+_SEPARATOR = " · "
+_MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
+_NUMBERED = re.compile(r"(?P<number>[0-9]+)\. (?P<name>.+)")
+_FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]+) on the list")
+_LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
+_REMINDER = re.compile(r"#?(?P<number>[0-9]{1,9})")
+
+EntryT = TypeVar("EntryT", bound=Identified)
+Labels = Callable[[EntryT], Iterable[str]]
+
+
+# -- from an entry to its label
+
+
+def name_label(shelf: Shelf[EntryT], entry: EntryT) -> str:
+    """The name of an entry, where no other is shown by the same."""
+    name = shelf.name(entry.id)
+    return _label(entry.id, [name], taken=[name] if len(shelf.called(name)) > 1 else [])
+
+
+def statement_label(library: Library, statement: Statement) -> str:
+    others = [other for other in library.statements.called(statement.name) if other is not statement]
+    taken = [label for other in others for label in statement_labels(library, other)]
+    return _label(statement.id, statement_labels(library, statement), taken)
+
+
+def statement_labels(library: Library, statement: Statement) -> list[str]:
+    """All that a statement may be labelled with, the fullest first."""
+    dated = f"{statement.name} · {as_of_in_words(statement.date)}"
+    issuer = library.organisations.name(statement.issuers[0])
+    return [f"{dated} · {issuer}", dated, statement.name]
+
+
+def signatory_label(library: Library, signatory: Signatory) -> str:
+    others = [other for other in _numbered(library, signatory.number, signatory.name) if other is not signatory]
+    taken = [label for other in others for label in signatory_labels(library, other)]
+    return _label(signatory.id, signatory_labels(library, signatory), taken)
+
+
+def signatory_labels(library: Library, signatory: Signatory) -> list[str]:
+    numbered = f"{signatory.number}. {signatory.name}"
+    return [f"{numbered} · {library.statement_of(signatory).name}", numbered]
+
+
+def reference_label(entry: Entry) -> str:
+    return shortened(f"{entry.id} · {caption(entry)}")
+
+
+def zone_label(zone: Zone) -> str:
+    return shortened(f"{zone.id} · {', '.join(zone.countries)}")
+
+
+def reminder_label(number: int, subject: str, channel: str | None) -> str:
+    placed = f" · #{channel}" if channel else ""
+    return shortened(f"{number} · {subject}{placed}")
+
+
+def shortened(text: str, limit: int = LENGTH) -> str:
+    """*text*, or as many whole words of it as fit and "…". For labels only: a quotation is never cut."""
+    if len(text) <= limit:
+        return text
+    begun = text[:limit]
+    whole = begun[:-1] if begun[-1].isspace() else begun.rpartition(" ")[0]
+    if len(whole) < limit // 2:  # one endless word
+        whole = begun[:-1]
+    return whole.rstrip(" ·,;:-") + "…"
+
+
+def _label(id: str, labels: list[str], taken: Iterable[str] = ()) -> str:
+    """The first of *labels* that fits whole and is nobody else's; otherwise the id with as much of the last as fits."""
+    free = (label for label in labels if 0 < len(label) <= LENGTH and label not in taken)
+    return next(free, shortened(f"{id} · {labels[-1]}"))
+
+
+# -- from a label to its entry
+
+
+def labelled(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = None) -> EntryT | None:
+    """The entry whose id, name or label *typed* is, or that a list of ours prints so; None for any other text.
+
+    *labels* tells entries of the same name apart.
+    """
+    text = _unmarked(typed)
+    exact = shelf.exactly(text) if _SEPARATOR in text else None  # an alias may hold the separator
+    listed = exact or _by_last_reference(text, shelf.get, lambda entry: shelf.name(entry.id))
+    if listed is not None:
+        return listed
+    for head in _heads(text, lambda: (shelf.name(entry.id) for entry in shelf)):
+        called = shelf.called(head)
+        if len(called) > 1 and labels is not None:
+            called = [entry for entry in called if _key(text) in map(_key, labels(entry))]
+        if len(called) == 1:
+            return called[0]
+    return None
+
+
+def find(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = None) -> EntryT:
+    """The same, or the entry that *typed* means by the forgiving search; NotInCorpus otherwise."""
+    known = labelled(shelf, typed, labels)
+    return shelf.find(unlabelled(shelf, typed)) if known is None else known
+
+
+def find_statement(library: Library, typed: str) -> Statement:
+    return find(library.statements, typed, lambda statement: statement_labels(library, statement))
+
+
+def unlabelled(shelf: Shelf[Any], typed: str) -> str:
+    """What to search for when *typed* is no label: without what a label says for the reader."""
+    *_, name = _heads(_unmarked(typed), lambda: (shelf.name(entry.id) for entry in shelf))
+    return name
+
+
+def labelled_signatory(library: Library, typed: str) -> Signatory | None:
+    """The signatory whose reference or label *typed* is, or that a list of ours prints so; None for any other text."""
+    text = _unmarked(typed)
+    if (by_reference := _signatory(library, text)) is not None:
+        return by_reference
+    found = _listed_signatory(library, text)
+    if found is None or any(_key(each.name) == _key(text) for each in library.signatories):
+        return None  # exact names first: "8. Something" may be a whole name
+    return found
+
+
+def _listed_signatory(library: Library, text: str) -> Signatory | None:
+    listed = _by_last_reference(text, partial(_signatory, library), lambda each: each.name)
+    for head in _heads(text, lambda: (each.name for each in library.signatories)):
+        if listed is not None:
+            break
+        listed = _signatory(library, head) or _numbered_signatory(library, head, text)
+    return listed
+
+
+def _numbered_signatory(library: Library, head: str, text: str) -> Signatory | None:
+    """The signatory of a line such as "10. ALTSEAN-Burma"; *text* names the letter, should several have that line."""
+    line = _FOUND.fullmatch(head) or _NUMBERED.fullmatch(head)
+    found = [] if line is None else _numbered(library, int(line["number"]), line["name"])
+    if len(found) > 1:
+        found = [each for each in found if _key(text) in map(_key, signatory_labels(library, each))]
+    return found[0] if len(found) == 1 else None
+
+
+def unlabelled_signatory(library: Library, typed: str) -> str:
+    """The name to search for: without the number of a list, unless a name begins with it."""
+    *_, name = _heads(_unmarked(typed), lambda: (each.name for each in library.signatories))
+    numbered = _FOUND.fullmatch(name) or _NUMBERED.fullmatch(name)
+    if numbered is None or any(each.name.startswith(f"{numbered['number']}. ") for each in library.signatories):
+        return name
+    return numbered["name"]
+
+
+def labelled_entry(library: Library, typed: str) -> Entry | None:
+    """Anything by its reference, first in a label or last in a list."""
+    text = _unmarked(typed)
+    quoted = re.search(r"`([^`]+)`$", text)
+    texts = [text, text.split(_SEPARATOR)[0], *([quoted[1]] if quoted is not None else [])]
+    return next((entry for entry in map(library.known, texts) if entry is not None), None)
+
+
+def zone_named(typed: str) -> str:
+    """What a label of a time zone begins with; no zone's name holds the separator."""
+    return _unmarked(typed).split(_SEPARATOR)[0].strip("`")
+
+
+def reminder_number(typed: str) -> int:
+    """The number in front of a reminder's label."""
+    found = _REMINDER.fullmatch(_unmarked(typed).split(_SEPARATOR)[0].strip("`"))
+    if found is None:
+        raise MemberError("Which reminder? Choose it from the list, or type its number.")
+    return int(found["number"])
+
+
+def _numbered(library: Library, number: int, name: str) -> list[Signatory]:
+    """Those of this number and name, one for each letter at most."""
+    lists = (statement.signatories for statement in library.corpus.statements)
+    there = (listed[number - 1] for listed in lists if 0 < number <= len(listed))
+    return [each for each in there if each.number == number and _key(each.name) == _key(name)]
+
+
+def _signatory(library: Library, reference: str) -> Signatory | None:
+    entry = library.known(reference)
+    return entry if isinstance(entry, Signatory) else None
+
+
+def _by_last_reference(text: str, get: Callable[[str], EntryT | None], name: Callable[[EntryT], str]) -> EntryT | None:
+    """The entry whose reference stands last, as in our lists, when the text has its name too."""
+    last = _LAST_REFERENCE.search(text)
+    entry = None if last is None else get(last["reference"])
+    if last is None or entry is None:
+        return None
+    return entry if _key(name(entry)) in _key(text[: last.start()]) else None
+
+
+def _heads(text: str, names: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """*text*, then what is left of it as it is cut at each separator, from the right.
+
+    It is not cut within what one of *names* may be.
+    """
+    yield text
+    while _SEPARATOR in text:
+        text = text.rpartition(_SEPARATOR)[0].strip()
+        if not text or any(name.startswith(text + _SEPARATOR) for name in names()):
+            return
+        yield text
+
+
+def _unmarked(typed: str) -> str:
+    """*typed* without the markup of our lists, and on one line."""
+    return " ".join(_MARKUP.sub("", " ".join(typed.split())).split())
+
+
+def _key(text: str) -> str:
+    """A label or name as it is compared; our lists add [sic] to some."""
+    return " ".join(text.casefold().replace(" [sic]", "").split())
