@@ -33,7 +33,7 @@ _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
 _NUMBERED = re.compile(r"(?P<number>[0-9]+)\. (?P<name>.+)")
 _FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]+) on the list")
 _LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
-_REMINDER = re.compile(r"#?(?P<number>[0-9]{1,9})")
+_REMINDER = re.compile(r"#?(?P<number>\d{1,9})")
 
 EntryT = TypeVar("EntryT", bound=Identified)
 Labels = Callable[[EntryT], Iterable[str]]
@@ -110,7 +110,11 @@ def labelled(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = N
 
     *labels* tells entries of the same name apart.
     """
-    text = _unmarked(typed)
+    readings = (_labelled(shelf, text, labels) for text in _readings(typed))
+    return next((entry for entry in readings if entry is not None), None)
+
+
+def _labelled(shelf: Shelf[EntryT], text: str, labels: Labels[EntryT] | None) -> EntryT | None:
     exact = shelf.exactly(text) if _SEPARATOR in text else None  # an alias may hold the separator
     listed = exact or _by_last_reference(text, shelf.get, lambda entry: shelf.name(entry.id))
     if listed is not None:
@@ -142,16 +146,15 @@ def unlabelled(shelf: Shelf[Any], typed: str) -> str:
 
 def labelled_signatory(library: Library, typed: str) -> Signatory | None:
     """The signatory whose reference or label *typed* is, or that a list of ours prints so; None for any other text."""
-    text = _unmarked(typed)
-    if (by_reference := _signatory(library, text)) is not None:
-        return by_reference
-    found = _listed_signatory(library, text)
-    if found is None or any(_key(each.name) == _key(text) for each in library.signatories):
-        return None  # exact names first: "8. Something" may be a whole name
-    return found
+    readings = ((text, _labelled_signatory(library, text)) for text in _readings(typed))
+    text, found = next(((text, found) for text, found in readings if found is not None), ("", None))
+    if found is None or text == found.id:
+        return found
+    # Exact names first: "8. Something" may be a whole name.
+    return None if any(_key(each.name) == _key(text) for each in library.signatories) else found
 
 
-def _listed_signatory(library: Library, text: str) -> Signatory | None:
+def _labelled_signatory(library: Library, text: str) -> Signatory | None:
     listed = _by_last_reference(text, partial(_signatory, library), lambda each: each.name)
     for head in _heads(text, lambda: (each.name for each in library.signatories)):
         if listed is not None:
@@ -180,9 +183,9 @@ def unlabelled_signatory(library: Library, typed: str) -> str:
 
 def labelled_entry(library: Library, typed: str) -> Entry | None:
     """Anything by its reference, first in a label or last in a list."""
-    text = _unmarked(typed)
+    *_, text = readings = _readings(typed)
     quoted = re.search(r"`([^`]+)`$", text)
-    texts = [text, text.split(_SEPARATOR)[0], *([quoted[1]] if quoted is not None else [])]
+    texts = [*readings, text.split(_SEPARATOR)[0], *([quoted[1]] if quoted is not None else [])]
     return next((entry for entry in map(library.known, texts) if entry is not None), None)
 
 
@@ -233,9 +236,15 @@ def _heads(text: str, names: Callable[[], Iterable[str]]) -> Iterator[str]:
         yield text
 
 
+def _readings(typed: str) -> list[str]:
+    """*typed* on one line, then without the markup of our lists."""
+    return list(dict.fromkeys((" ".join(typed.split()), _unmarked(typed))))
+
+
 def _unmarked(typed: str) -> str:
-    """*typed* without the markup of our lists, and on one line."""
-    return " ".join(_MARKUP.sub("", " ".join(typed.split())).split())
+    """*typed* on one line without the markup of our lists, unless it is nothing but that."""
+    text = " ".join(typed.split())
+    return " ".join(_MARKUP.sub("", text).split()) or text
 
 
 def _key(text: str) -> str:
