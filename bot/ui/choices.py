@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TypeAlias, TypeVar
 
 from discord import app_commands
@@ -11,8 +11,20 @@ from bot.calendar.zones import zones
 from bot.config.command_names import COMMANDS
 from bot.config.servers import ALL
 from bot.corpus.library import Library
+from bot.corpus.models import Statement
 from bot.corpus.shelf import Identified, Shelf
-from bot.ui.labels import ALL_DATES, name_label, reference_label, signatory_label, statement_label, zone_label
+from bot.ui.labels import (
+    ALL_DATES,
+    labelled,
+    labelled_entry,
+    labelled_signatory,
+    labelled_statement,
+    name_label,
+    reference_label,
+    signatory_label,
+    statement_label,
+    zone_label,
+)
 
 LIMIT = 25
 
@@ -22,30 +34,36 @@ EntryT = TypeVar("EntryT", bound=Identified)
 
 def from_shelf(shelf: Shelf[Any], typed: str) -> Choices:
     """The entries of a shelf that fit, by their names."""
-    return _choices(shelf.suggest(typed), lambda entry: name_label(shelf, entry))
+    return _choices(labelled(shelf, typed), shelf.suggest(typed), lambda entry: name_label(shelf, entry))
 
 
 def of_statements(library: Library, typed: str) -> Choices:
-    return _choices(library.statements.suggest(typed), partial(statement_label, library))
+    return _statements(library, typed, lambda _: True)
 
 
 def of_letters(library: Library, typed: str) -> Choices:
-    letters = (statement for statement in library.statements.suggest(typed) if statement.signatures is not None)
-    return _choices(letters, partial(statement_label, library))
+    return _statements(library, typed, lambda statement: statement.signatures is not None)
+
+
+def _statements(library: Library, typed: str, wanted: Callable[[Statement], bool]) -> Choices:
+    known = labelled_statement(library, typed)
+    fitting = filter(wanted, library.statements.suggest(typed))
+    return _choices(known if known and wanted(known) else None, fitting, partial(statement_label, library))
 
 
 def of_measures(library: Library, typed: str) -> Choices:
     used = {measure.id for measure in library.measures_in_use()}
     measures = (measure for measure in library.measures.suggest(typed) if measure.id in used)
-    return _choices(measures, partial(name_label, library.measures))
+    return _choices(None, measures, partial(name_label, library.measures))
 
 
 def of_signatories(library: Library, typed: str) -> Choices:
-    return _choices(library.suggest_signatories(typed), partial(signatory_label, library))
+    known = labelled_signatory(library, typed)
+    return _choices(known, library.suggest_signatories(typed), partial(signatory_label, library))
 
 
 def of_references(library: Library, typed: str) -> Choices:
-    return _choices(library.suggest_references(typed), reference_label)
+    return _choices(labelled_entry(library, typed), library.suggest_references(typed), reference_label)
 
 
 def of_anniversaries(library: Library, typed: str) -> Choices:
@@ -54,7 +72,7 @@ def of_anniversaries(library: Library, typed: str) -> Choices:
 
 
 def of_zones(typed: str) -> Choices:
-    return _choices(zones().suggest(typed), zone_label)
+    return _choices(None, zones().suggest(typed), zone_label)
 
 
 def of_commands(typed: str) -> Choices:
@@ -64,5 +82,8 @@ def of_commands(typed: str) -> Choices:
     return [app_commands.Choice(name=name, value=name) for name in fitting[:LIMIT]]
 
 
-def _choices(entries: Iterable[EntryT], label: Callable[[EntryT], str]) -> Choices:
+def _choices(known: EntryT | None, suggested: Iterable[EntryT], label: Callable[[EntryT], str]) -> Choices:
+    """Choices with the entry first whose label was typed: Discord's client types it where a command is edited."""
+    others = (entry for entry in suggested if entry is not known)
+    entries = others if known is None else chain([known], others)
     return [app_commands.Choice(name=label(entry), value=entry.id) for entry in islice(entries, LIMIT)]

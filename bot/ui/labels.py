@@ -30,8 +30,8 @@ ALL_DATES = "All dates"
 
 _SEPARATOR = " · "
 _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
-_NUMBERED = re.compile(r"(?P<number>[0-9]+)\. (?P<name>.+)")
-_FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]+) on the list")
+_NUMBERED = re.compile(r"(?P<number>[0-9]{1,6})\. (?P<name>.+)")
+_FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]{1,6}) on the list")
 _LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
 _REMINDER = re.compile(r"#?(?P<number>\d{1,9})")
 
@@ -128,14 +128,19 @@ def _labelled(shelf: Shelf[EntryT], text: str, labels: Labels[EntryT] | None) ->
     return None
 
 
-def find(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = None) -> EntryT:
+def labelled_statement(library: Library, typed: str) -> Statement | None:
+    return labelled(library.statements, typed, lambda statement: statement_labels(library, statement))
+
+
+def find(shelf: Shelf[EntryT], typed: str) -> EntryT:
     """The same, or the entry that *typed* means by the forgiving search; NotInCorpus otherwise."""
-    known = labelled(shelf, typed, labels)
+    known = labelled(shelf, typed)
     return shelf.find(unlabelled(shelf, typed)) if known is None else known
 
 
 def find_statement(library: Library, typed: str) -> Statement:
-    return find(library.statements, typed, lambda statement: statement_labels(library, statement))
+    known = labelled_statement(library, typed)
+    return library.statements.find(unlabelled(library.statements, typed)) if known is None else known
 
 
 def unlabelled(shelf: Shelf[Any], typed: str) -> str:
@@ -183,9 +188,9 @@ def unlabelled_signatory(library: Library, typed: str) -> str:
 
 def labelled_entry(library: Library, typed: str) -> Entry | None:
     """Anything by its reference, first in a label or last in a list."""
-    *_, text = readings = _readings(typed)
-    quoted = re.search(r"`([^`]+)`$", text)
-    texts = [*readings, text.split(_SEPARATOR)[0], *([quoted[1]] if quoted is not None else [])]
+    readings = _readings(typed)
+    quoted = re.findall(r"`([^`]+)`$", readings[-1])
+    texts = [*readings, *(text.split(_SEPARATOR)[0] for text in readings), *quoted]
     return next((entry for entry in map(library.known, texts) if entry is not None), None)
 
 
