@@ -33,6 +33,7 @@ _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,6})\. (?P<name>.+)")
 _FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]{1,6}) on the list")
 _LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
+_KIND_BEHIND = re.compile(r"(?<=\S): \w+$")  # as in "jfm-2024.q1: quote", the title of /source
 _REMINDER = re.compile(r"#?(?P<number>\d{1,9})")
 
 EntryT = TypeVar("EntryT", bound=Identified)
@@ -156,12 +157,12 @@ def labelled_signatory(library: Library, typed: str) -> Signatory | None:
     if found is None or text == found.id:
         return found
     # Exact names first: "8. Something" may be a whole name.
-    return None if any(_key(each.name) == _key(text) for each in library.signatories) else found
+    return None if _key(text) in map(_key, _names_like_labels(library)) else found
 
 
 def _labelled_signatory(library: Library, text: str) -> Signatory | None:
     listed = _by_last_reference(text, partial(_signatory, library), lambda each: each.name)
-    for head in _heads(text, lambda: (each.name for each in library.signatories)):
+    for head in _heads(text, lambda: _names_like_labels(library)):
         if listed is not None:
             break
         listed = _signatory(library, head) or _numbered_signatory(library, head, text)
@@ -179,9 +180,9 @@ def _numbered_signatory(library: Library, head: str, text: str) -> Signatory | N
 
 def unlabelled_signatory(library: Library, typed: str) -> str:
     """The name to search for: without the number of a list, unless a name begins with it."""
-    *_, name = _heads(_unmarked(typed), lambda: (each.name for each in library.signatories))
+    *_, name = _heads(_unmarked(typed), lambda: _names_like_labels(library))
     numbered = _FOUND.fullmatch(name) or _NUMBERED.fullmatch(name)
-    if numbered is None or any(each.name.startswith(f"{numbered['number']}. ") for each in library.signatories):
+    if numbered is None or any(each.startswith(f"{numbered['number']}. ") for each in _names_like_labels(library)):
         return name
     return numbered["name"]
 
@@ -189,9 +190,10 @@ def unlabelled_signatory(library: Library, typed: str) -> str:
 def labelled_entry(library: Library, typed: str) -> Entry | None:
     """Anything by its reference, first in a label or last in a list."""
     readings = _readings(typed)
+    first = [_KIND_BEHIND.sub("", text.split(_SEPARATOR)[0]) for text in readings]
     quoted = re.findall(r"`([^`]+)`$", readings[-1])
-    texts = [*readings, *(text.split(_SEPARATOR)[0] for text in readings), *quoted]
-    return next((entry for entry in map(library.known, texts) if entry is not None), None)
+    found = next((entry for entry in map(library.known, [*readings, *first, *quoted]) if entry is not None), None)
+    return found or _by_last_reference(readings[-1], library.known, caption)
 
 
 def zone_named(typed: str) -> str:
@@ -205,6 +207,18 @@ def reminder_number(typed: str) -> int:
     if found is None:
         raise MemberError("Which reminder? Choose it from the list, or type its number.")
     return int(found["number"])
+
+
+def _names_like_labels(library: Library) -> list[str]:
+    """Names of signatories that hold what a label is cut at, or begin with a number as our lists do."""
+    return library.remember(
+        ("names like labels",),
+        lambda: [name for name in (each.name for each in library.signatories) if _like_a_label(name)],
+    )
+
+
+def _like_a_label(name: str) -> bool:
+    return _SEPARATOR in name or _NUMBERED.match(name) is not None
 
 
 def _numbered(library: Library, number: int, name: str) -> list[Signatory]:

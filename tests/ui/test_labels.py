@@ -167,6 +167,7 @@ def test_a_statement_is_understood_as_our_lists_print_it(library: Library, typed
         "JFM-2024.Q1",
         "jfm-2024.q1 · a headline it had before",
         "jfm-2024.q1 · Justice For Myanmar · 31 January 2024 (confirmed)",
+        "jfm-2024.q1: quote",
         "Justice For Myanmar, 31 January 2024 (confirmed) · quote `jfm-2024.q1`",
     ],
 )
@@ -174,6 +175,13 @@ def test_a_reference_is_understood_as_our_answers_print_it(library: Library, typ
     entry = labelled_entry(library, typed)
     assert entry is not None
     assert entry.id == "jfm-2024.q1"
+
+
+def test_an_entry_of_a_list_is_understood_when_its_markup_is_lost(library: Library) -> None:
+    for entry in library.suggest_references(""):
+        assert labelled_entry(library, f"{caption(entry)} {entry.id}") is entry
+    date = find(library.anniversaries, "1 February 2021 · Military coup in Myanmar coup-2021")
+    assert date.id == "coup-2021"
 
 
 def test_what_follows_the_last_separator_never_decides(library: Library) -> None:
