@@ -25,3 +25,10 @@ class NothingFits(MemberError):
             super().__init__(f"There is no {what} for {wanted[0]}.")
         else:
             super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")
+
+
+class SearchTooLong(MemberError):
+    """A search that was given up, so that it holds up nobody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This search takes too long. Search for fewer words, the rarest of them.")

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from hashlib import sha256
 from typing import Any
@@ -35,7 +36,13 @@ _TOLD = 10
 """Faults told in a channel; whoever writes a file may save it many times before it is right."""
 
 _OF_NOTHING = sha256(b"").hexdigest()
-_AT_THE_NEXT_START = {("corpus", "paths"), ("data",), ("database",), ("shards",), ("language",)}
+_AT_THE_NEXT_START = {("corpus", "paths"), ("data",), ("shards",)}
+
+
+def ignore_sighup() -> None:
+    """Until `Reloading.begin` handles it: to be asked to reload must not end a process that is only starting."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 class Reloading:
@@ -112,6 +119,7 @@ class Reloading:
     async def _put_in_force(self, configuration: Configuration) -> None:
         changed = list(changes(self._configuration.settings, configuration.settings))
         self._configuration = configuration
+        log_warnings(configuration)
         if not changed and self._complete:
             log.info("the settings were read again; nothing has changed")
             return
@@ -132,6 +140,11 @@ class Reloading:
         if found.count > _TOLD:
             lines.append(f"and {found.count - _TOLD} more; the log lists them")
         await self._bot.tell_operator("Settings", lines)
+
+
+def log_warnings(configuration: Configuration) -> None:
+    for warning in configuration.warnings:
+        log.warning("%s", warning)
 
 
 def _has_terminal() -> bool:

@@ -65,7 +65,9 @@ async def changes_of(path: Path, stop: asyncio.Event, *, seen: str | None) -> As
                     seen = now
                     yield
     except (OSError, RuntimeError) as error:  # no such folder; no more watches to be had; what its watcher can't read
-        log.warning("changes of %s will not be noticed (%s); SIGHUP still has it read again", path, error)
+        log.warning(
+            "changes of %s will not be noticed (%s); to have it read again, send SIGHUP or restart Padauk", path, error
+        )
 
 
 class _Ending(asyncio.Event):

@@ -10,7 +10,14 @@ ROOT = Path(__file__).parents[1]
 
 BEHIND = ["corpus", "config", "administration", "reading", "calendar", "posting", "store"]
 """The rooms that know no discord."""
-MAY_KNOW_DISCORD = {"bot/client.py", "bot/command_sync.py", "bot/demo.py", "bot/run.py", "bot/runtime/wiring.py"}
+MAY_KNOW_DISCORD = {
+    "bot/client.py",
+    "bot/command_sync.py",
+    "bot/demo.py",
+    "bot/discord_errors.py",
+    "bot/run.py",
+    "bot/runtime/wiring.py",
+}
 
 
 def imported(path: Path) -> Iterator[str]:

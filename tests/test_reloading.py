@@ -28,6 +28,8 @@ from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration, load
 from bot.config.names import names_in
 from bot.reloading import Reloading
+from bot.run import run_bot
+from bot.runtime.process_lock import acquire
 from bot.runtime.wiring import create_bot
 from tests.administered import change
 from tests.test_command_line import environment, padauk
@@ -175,14 +177,13 @@ async def test_a_command_is_switched_off_and_on_again_for_all_or_one(world: Worl
 
 async def test_what_needs_a_new_start_is_said_so_and_the_rest_is_not(world: World, operator: Operator) -> None:
     operator.begin = operator.begin.replace("shards: 1", "shards: 2").replace("/data\n", "/elsewhere\n")
-    said = await operator.sets(f"database: sqlite:///{operator.path.parent}/other.sqlite\ncontact: us\n")
+    said = await operator.sets("contact: us\n")
     changed = {line.split(":")[0]: line for line in said.splitlines() if " -> " in line}
     assert {key for key, line in changed.items() if line.endswith(" (at the next start)")} == {
         "shards",
         "data",
-        "database",
     }
-    assert changed.keys() == {"shards", "data", "database", "contact"}
+    assert changed.keys() == {"shards", "data", "contact"}
 
 
 async def test_commands_move_to_one_server_and_back_at_once(world: World, operator: Operator) -> None:
@@ -536,18 +537,47 @@ async def test_what_was_cut_off_in_the_midst_is_completed_by_the_next_start(
     assert tables(operator) == before
 
 
+# -- retired keys
+
+
+async def test_a_retired_key_is_warned_of_at_each_reload_and_the_rest_of_the_file_holds(
+    world: World, operator: Operator
+) -> None:
+    said = await operator.sets("language: en\ndatabase: null\ncontact: us\n")
+    assert f"{operator.path}:7: language: is no longer a setting" in said
+    assert f"{operator.path}:8: database: is no longer a setting" in said
+    assert 'contact: null -> "us"' in said
+    assert "language: is no longer a setting" in await operator.reloads()
+
+
+async def test_a_database_elsewhere_is_refused_by_a_running_bot_too(world: World, operator: Operator) -> None:
+    said = await operator.sets("database: sqlite:///other.db\ncontact: us\n")
+    assert "the settings can't be used; what was in force stays" in said
+    assert "mv -- other.db" in said
+    assert "contact" not in said
+
+
+def test_a_retired_key_is_warned_of_at_the_start(operator: Operator) -> None:
+    operator.write("language: en\n")
+    with acquire(operator.path.parent / "data"):  # so that it ends before it looks for Discord
+        problem = run_bot(operator.read, "x")
+    assert problem is not None
+    assert problem.startswith("Another Padauk works with the folder")
+    assert "language: is no longer a setting" in operator.log.text
+
+
 # -- a process of its own
 
 RUNNING = """
-import asyncio, signal, sys
+import asyncio, os, signal, sys
 from pathlib import Path
 from types import SimpleNamespace
 from bot.config.loading import load
 from bot.config.names import names_in
 from bot.logs import set_up_logging
-from bot.reloading import Reloading
+from bot.reloading import Reloading, ignore_sighup
 from bot.run import stop_on_signals
-from bot.running import only_one
+from bot.runtime.process_lock import acquire
 
 async def use(settings):
     print("contact", settings.contact, flush=True)
@@ -565,7 +595,9 @@ async def main(read):
     print("ended", flush=True)
 
 set_up_logging("info", "text")
-with only_one(Path("data")):
+with acquire(Path("data")):
+    ignore_sighup()
+    os.kill(os.getpid(), signal.SIGHUP)
     asyncio.run(main(lambda: load(Path("config.yaml"), names_in)))
 """
 
@@ -598,19 +630,23 @@ def said(process: subprocess.Popen[str]) -> str:
         patience.cancel()
 
 
+def skip_to(text: str, process: subprocess.Popen[str]) -> None:
+    """Past what else the process says."""
+    while text not in (line := said(process)):
+        assert line, f"it never said {text}"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "config.yaml").write_text("contact: first\n")
     return tmp_path
 
 
-def test_a_changed_file_and_a_wish_to_reload_are_both_followed_and_the_end_is_clean(folder: Path) -> None:
+def test_a_changed_file_is_followed_and_the_end_is_clean(folder: Path) -> None:
     with a_process(folder) as process:
         assert said(process) == "ready"
         (folder / "config.yaml").write_text("contact: second\n")
         assert said(process) == "contact second"
-        asked = padauk("config", "reload", folder=folder)
-        assert f"Asked process {process.pid} to read the settings again" in asked.stdout
         (folder / "config.yaml").write_text("contct: third\n")
         assert said(process) == "Settings 2"
         os.kill(process.pid, signal.SIGTERM)
@@ -618,40 +654,17 @@ def test_a_changed_file_and_a_wish_to_reload_are_both_followed_and_the_end_is_cl
         _, log = process.communicate(timeout=10)
     assert process.returncode == 0
     assert 'contact: "first" -> "second"' in log
-    assert "nothing has changed" in log
     assert "contct: is not a known key" in log
     assert "Traceback" not in log
     assert "never awaited" not in log
     assert "ResourceWarning" not in log
 
 
-def test_sighup_alone_has_the_file_read_again(folder: Path) -> None:
-    with a_process(folder) as process:
-        assert said(process) == "ready"
-        (folder / "config.yaml").write_text("contact: second\n")
+def test_sighup_has_a_file_read_again_that_did_not_change(folder: Path) -> None:
+    with a_process(folder, stderr=subprocess.STDOUT) as process:
+        skip_to("ready", process)  # although it was also asked before it could listen
         os.kill(process.pid, signal.SIGHUP)
-        assert said(process) == "contact second"
-
-
-def test_config_reload_with_a_faulty_file_lists_the_faults_and_asks_nobody(folder: Path) -> None:
-    with a_process(folder) as process:
-        assert said(process) == "ready"
-        (folder / "beside.yaml").write_text("contct: x\nlog: loud\n")
-        asked = padauk("config", "reload", "--config", "beside.yaml", folder=folder)
-        assert asked.returncode == 1
-        assert "beside.yaml:1: contct: is not a known key" in asked.stderr
-        assert "2 faults" in asked.stderr
-        os.kill(process.pid, signal.SIGTERM)
-        assert said(process) == "ended"
-        _, log = process.communicate(timeout=10)
-    assert "read again" not in log
-
-
-def test_config_reload_where_none_runs_says_so(folder: Path) -> None:
-    asked = padauk("config", "reload", folder=folder)
-    assert asked.returncode == 1
-    assert "No Padauk works with the folder data; what is set is read when one starts" in asked.stderr
-    assert not (folder / "data").exists()
+        skip_to("the settings were read again; nothing has changed", process)
 
 
 def test_two_on_one_folder_are_refused(folder: Path) -> None:
@@ -659,7 +672,7 @@ def test_two_on_one_folder_are_refused(folder: Path) -> None:
         assert said(process) == "ready"
         second = padauk("run", folder=folder, DISCORD_TOKEN="x")
         assert second.returncode == 1
-        assert f"Another Padauk (process {process.pid}) works with the folder data; stop it first" in second.stderr
+        assert "Another Padauk works with the folder data; stop it first" in second.stderr
         assert process.poll() is None
 
 

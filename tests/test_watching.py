@@ -183,7 +183,7 @@ async def test_a_folder_that_is_not_there_is_told_once_and_ends_the_watching(
         await watch.follow(None)
     (warning,) = caplog.messages
     assert "changes of" in warning
-    assert "SIGHUP still has it read again" in warning
+    assert "send SIGHUP or restart Padauk" in warning
 
 
 async def test_one_that_is_cancelled_does_not_stop_the_rest(config: Path) -> None:
@@ -268,4 +268,4 @@ asyncio.run(main())
     (warning,) = said.stderr.splitlines()
     assert warning.startswith("WARNING:bot.watching:changes of config.yaml will not be noticed (")
     assert os.strerror(24) in warning
-    assert "SIGHUP still has it read again" in warning
+    assert "send SIGHUP or restart Padauk" in warning

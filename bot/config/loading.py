@@ -8,12 +8,14 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
 
 from bot.config.known import Known, incomplete, told, too_many, unknown_names, value_at, with_entries
+from bot.config.retired import without_retired
 from bot.config.settings import Settings
 from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
@@ -39,6 +41,8 @@ class Configuration:
     path: Path
     file: YamlFile | None = None  # None when there is none
     digest: str | None = None  # of the file's content, as `bot.watching` knows it
+    warnings: tuple[Fault, ...] = ()
+    """What is in the file and should not stay there, with what to do."""
 
     def origin(self, location: Location) -> str | None:
         """The file and line a setting stands on; None where the file does not give it."""
@@ -66,12 +70,14 @@ def load(
         return Configuration(settings=Settings(), path=path)
     content = content_of(path, str(path), SIZE_LIMIT)
     file, faults = read_settings(content, str(path))
-    faults += _beyond_shapes(file, known)
+    file, warnings, lost = without_retired(file)
+    faults += [*lost, *_beyond_shapes(file, known)]
     empty = file.values is None and not file.faults  # nothing but comments
     if empty and faults:
         raise FaultsFound(faults)
     settings = Settings() if empty else shape_from(file, Settings, further=faults)
-    return Configuration(settings=settings, path=path, file=file, digest=hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    return Configuration(settings=settings, path=path, file=file, digest=digest, warnings=tuple(warnings))
 
 
 def load_settings(config: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -108,9 +114,20 @@ def token_origin() -> str:
 
 def _dotenv() -> dict[str, str]:
     try:
-        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
+        text = Path(".env").read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise FaultsFound([_NOT_TEXT]) from None
+    except OSError as error:
+        problem = f"can't be read ({error.strerror}); make it a file that Padauk may read, or move it elsewhere"
+        raise FaultsFound([Fault(".env", 1, problem)]) from error
+    if "\0" in text:  # UTF-16 often looks like this
+        raise FaultsFound([_NOT_TEXT])
+    return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+
+
+_NOT_TEXT = Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")
 
 
 # -- secrets

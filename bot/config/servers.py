@@ -28,7 +28,7 @@ from bot.config.fields import (
 )
 from bot.posting.models import ALL_DAYS, DIGEST_GRACE, Digest, Wish, digest_subject
 from bot.posting.own_words import checked
-from bot.reading.shapes import Shape
+from bot.reading.shapes import FieldError, Shape
 
 MOST = 25
 """Reminders and digests of one server: as many as a list of choices shows."""
@@ -130,14 +130,14 @@ class DigestEntry(Entry):
             case "day", None:
                 return self
             case "day", _:
-                raise ValueError("day: something daily comes every day; leave the day out")
+                raise FieldError("day", "something daily comes every day; leave the day out")
             case "week", str():
                 return self
             case "week", _:
-                raise ValueError("day: something weekly needs its day; write Monday, Tuesday ...")
+                raise FieldError("day", "something weekly needs its day; write Monday, Tuesday ...")
             case "month", int():
                 return self
-        raise ValueError("day: something monthly needs its day; write a number from 1 to 31")
+        raise FieldError("day", "something monthly needs its day; write a number from 1 to 31")
 
     @property
     def subject(self) -> str:
@@ -153,7 +153,7 @@ class DigestEntry(Entry):
 
 
 class Lateness(Shape):
-    """How long after it was due something is still posted."""
+    """Hours after it was due that something is still posted."""
 
     dates: Hours | None = None
     """Hours for dates, 1 to 24; null: until their local day ends."""
@@ -162,7 +162,7 @@ class Lateness(Shape):
 
 
 class Defaults(Shape):
-    """What holds for servers that have not set it themselves."""
+    """The settings of every server that has not set its own."""
 
     zone: ZoneName | None = None
     """Time zone of what names none; null: administrators are asked."""
@@ -192,7 +192,7 @@ class Defaults(Shape):
         for key in self._belongs_to_a_server:
             for name, entry in _named(self.reminders, self.digests):
                 if getattr(entry, key) is not None:
-                    raise ValueError(f"{name}: {entry.shown} names a {key}, which belongs to one server; leave it out")
+                    raise FieldError(name, f"{entry.shown} names a {key}, which belongs to one server; leave it out")
         return self
 
     @model_validator(mode="after")
@@ -201,7 +201,7 @@ class Defaults(Shape):
         for name, entry in _named(self.reminders, self.digests):
             key = (entry.channel, entry.subject)
             if key in seen:
-                raise ValueError(f"{name}: {entry.shown} stands twice for the same channel; keep one of them")
+                raise FieldError(name, f"{entry.shown} stands twice for the same channel; keep one of them")
             seen.add(key)
         return self
 

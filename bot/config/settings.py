@@ -8,7 +8,7 @@ what is built in.
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from bot.config.fields import ID_PATTERN, ChannelId, Line, ServerId
 from bot.config.servers import Defaults, ServerBlock
@@ -17,11 +17,12 @@ from bot.reading.shapes import Shape
 SEEDS = Path(__file__).parents[2] / "seeds"
 """The corpus that comes with the program, in a checkout as in an installed wheel."""
 
-_SQLITE = "sqlite:///"
+DATABASE_NAME = "padauk.sqlite"
+"""Of the database in the data folder."""
 
 
 class CooldownSettings(Shape):
-    """How often one member is answered."""
+    """How often one member is answered: so many answers in so many seconds."""
 
     answers: Annotated[int, Field(ge=1, le=1000)] = 6
     """So many answers ..."""
@@ -30,14 +31,14 @@ class CooldownSettings(Shape):
 
 
 class CorpusSettings(Shape):
-    """Where statements are read from."""
+    """The folders that statements are read from."""
 
     paths: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
 
 
 class PostingSettings(Shape):
-    """How reminders leave."""
+    """How fast reminders leave."""
 
     per_second: Annotated[float, Field(ge=1, le=45)] = 40.0
     """Posts a second; Discord takes 50 requests of all kinds."""
@@ -55,14 +56,10 @@ class LogSettings(Shape):
 class Settings(Shape):
     """Effective settings; paths are as written, relative to where the program is started."""
 
-    language: Literal["en"] = "en"
-    """The language of Padauk's own sentences; en (English) is the only one so far."""
     corpus: CorpusSettings = CorpusSettings()
     """Where statements are read from."""
     data: Annotated[str, Field(min_length=1)] = "data"
     """Folder for what the bot remembers."""
-    database: Annotated[str, Field(min_length=1)] | None = None
-    """The database's address, as in sqlite:///data/padauk.sqlite; null: padauk.sqlite in the data folder."""
     cooldown: CooldownSettings = CooldownSettings()
     """How often one member is answered."""
     posting: PostingSettings = PostingSettings()
@@ -84,13 +81,6 @@ class Settings(Shape):
     )
     """Blocks for single servers, by their ids."""
 
-    @field_validator("database")
-    @classmethod
-    def _is_sqlite(cls, address: str | None) -> str | None:
-        if address is not None and not (address.startswith(_SQLITE) and address != _SQLITE):
-            raise ValueError("expected the address of an SQLite file, as in sqlite:///data/padauk.sqlite")
-        return address
-
     @property
     def corpus_folders(self) -> list[Path]:
         """The corpus, and packs beside it."""
@@ -98,7 +88,7 @@ class Settings(Shape):
 
     @property
     def database_file(self) -> Path:
-        return Path(self.data) / "padauk.sqlite" if self.database is None else Path(self.database[len(_SQLITE) :])
+        return Path(self.data) / DATABASE_NAME
 
     def block(self, guild_id: int) -> ServerBlock:
         """What the file says of one server; empty where it says nothing."""

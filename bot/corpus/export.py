@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.corpus.models import Item, Milestone, Statement, Term
 from bot.corpus.reader import SHAPES, Corpus
-from bot.reading.schemas import schema_of
 from bot.reading.shapes import Shape
 
 _PARTS = ("facts", "figures", "quotes", "demands", "signatories")
@@ -25,7 +24,7 @@ def exported(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each file of the corpus, by the file's name without its ending."""
     shapes: dict[str, type[Shape]] = {**SHAPES, "statement": Statement}
-    return {name: schema_of(shape) for name, shape in sorted(shapes.items())}
+    return {name: shape.model_json_schema() for name, shape in sorted(shapes.items())}
 
 
 def _statement(statement: Statement) -> dict[str, Any]:

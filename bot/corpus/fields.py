@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.reading.shapes import FieldError
+
 PASSAGE_LIMIT = 1500
 """Characters in one passage. Twice this (every character escaped) still fits in one embed."""
 
@@ -64,4 +66,4 @@ def require_within(field: str, words: Iterable[str], passages: Iterable[str]) ->
     """Raise ValueError for the first of *words* that none of *passages* has."""
     for each in words:
         if not any(each in passage for passage in passages):
-            raise ValueError(f'{field}: "{each}" does not occur in the passages; copy it from there')
+            raise FieldError(field, f'"{each}" does not occur in the passages; copy it from there')

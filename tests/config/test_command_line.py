@@ -2,8 +2,12 @@
 
 import asyncio
 import json
+import re
+import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,6 +88,17 @@ def test_a_file_in_order_is_told_so(padauk: Command, tmp_path: Path) -> None:
     said = padauk("check")
     assert (said.status, said.err) == (0, "")
     assert "In order: config.yaml, with 1 block for servers" in said.out
+
+
+def test_a_retired_key_is_a_warning_with_status_0(padauk: Command, tmp_path: Path) -> None:
+    write_config(tmp_path, "language: en\n")
+    said = padauk("check")
+    assert said.status == 0
+    assert said.err == (
+        "Warning: config.yaml:1: language: is no longer a setting: Padauk's own sentences are in English; delete this "
+        "key\n"
+    )
+    assert "In order: config.yaml" in said.out
 
 
 def test_all_faults_are_listed_and_the_status_is_1(padauk: Command, tmp_path: Path) -> None:
@@ -189,6 +204,13 @@ def test_the_table_says_the_same_and_in_which_order_things_hold(
     assert "What a server's administrators set in Discord comes before its block in the file" in said.out
 
 
+def test_retired_keys_are_not_shown(padauk: Command, tmp_path: Path) -> None:
+    write_config(tmp_path, "language: en\ndatabase: null\ncontact: us\n")
+    rows = padauk("show", "--json").rows()
+    assert rows["contact"] == ('"us"', "config.yaml:3")
+    assert not {"language", "database"} & rows.keys()
+
+
 def test_a_faulty_file_is_not_shown(padauk: Command, tmp_path: Path) -> None:
     write_config(tmp_path, "cooldwn: {}\n")
     said = padauk("show")
@@ -229,10 +251,50 @@ def test_to_look_at_a_server_makes_no_database(padauk: Command, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["config.yaml"]
 
 
-def test_the_database_may_stand_elsewhere(padauk: Command, tmp_path: Path) -> None:
-    write_config(tmp_path, "database: sqlite:///kept/here.sqlite\n")
-    set_in_discord(tmp_path / "kept" / "here.sqlite", zone="UTC")
-    assert padauk("show", "--server", SERVER, "--json").rows()["zone"] == ('"UTC"', "set in Discord")
+@pytest.mark.parametrize(
+    ("data", "theirs"),
+    [
+        ("data", "kept/here.sqlite"),
+        ("data", "./padauk.sqlite"),
+        ("my data", "it's kept/$HOME `here` *.db"),
+        ("-data", "-kept.db"),
+        ("~/data", "~/here.db"),
+        ("data", "{folder}/kept/here.sqlite"),
+    ],
+)
+def test_the_commands_that_move_a_database_lose_nothing_also_after_a_kill(
+    padauk: Command, tmp_path: Path, data: str, theirs: str
+) -> None:
+    path = tmp_path / theirs.format(folder=tmp_path)
+    path.parent.mkdir(exist_ok=True, parents=True)
+    set_in_discord(path, zone="UTC")
+    set_and_killed(path, zone="Asia/Yangon")
+    write_config(tmp_path, f'data: "{data}"\ndatabase: "sqlite:///{theirs.format(folder=tmp_path)}"\n')
+    said = padauk("show", "--server", SERVER)
+    assert (said.status, said.out) == (1, "")
+    assert not (tmp_path / data).exists()
+    for command in commands_in(said.err):
+        subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    write_config(tmp_path, f'data: "{data}"\n')
+    assert padauk("show", "--server", SERVER, "--json").rows()["zone"] == ('"Asia/Yangon"', "set in Discord")
+
+
+def set_and_killed(database: Path, zone: str) -> None:
+    """Leave what is set in the log only, as a process does that is killed."""
+    log = Path(f"{database}-wal")
+    with closing(sqlite3.connect(database)) as another:
+        another.execute("SELECT * FROM sqlite_master").fetchall()  # it is in use, so the log is not taken in
+        set_in_discord(database, zone=zone)
+        left = database.read_bytes(), log.read_bytes()
+    for path, content in zip((database, log), left, strict=True):
+        path.write_bytes(content)
+
+
+def commands_in(said: str) -> tuple[str, str]:
+    """What is between marks, which may also be in the name of a file."""
+    found = re.search(r"run `(.+)` and, if there is such a log, `(.+)`, then delete this key", said)
+    assert found is not None, said
+    return found[1], found[2]
 
 
 def test_a_server_that_nobody_has_set_anything_for_has_what_is_built_in(padauk: Command) -> None:

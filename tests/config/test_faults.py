@@ -266,7 +266,6 @@ FAULTS = [
         'config.yaml:1: log.level: expected one of debug, info, warning, error, got "loud"',
     ),
     ("log: {form: xml}\n", 'config.yaml:1: log.form: expected one of text, json, got "xml"'),
-    ("language: my\n", 'config.yaml:1: language: expected en, got "my"'),
     ("posting: {per_second: 46}\n", "config.yaml:1: posting.per_second: expected at most 45.0, got 46"),
     ("posting: {per_second: 0}\n", "config.yaml:1: posting.per_second: expected at least 1.0, got 0"),
     ("cooldown: {seconds: 0}\n", "config.yaml:1: cooldown.seconds: expected more than 0.0, got 0"),
@@ -279,18 +278,6 @@ FAULTS = [
     ("data: 7\n", "config.yaml:1: data: expected text, got 7 (put it in quotes if it is meant as text)"),
     ("data: no\n", 'config.yaml:1: data: no is true or false to some YAML readers; write "no" in quotes'),
     ('data: ""\n', "config.yaml:1: data: is empty; fill it in or leave it out"),
-    (
-        "database: postgresql://db/padauk\n",
-        "config.yaml:1: database: expected the address of an SQLite file, as in sqlite:///data/padauk.sqlite",
-    ),
-    (
-        "database: data/padauk.sqlite\n",
-        "config.yaml:1: database: expected the address of an SQLite file, as in sqlite:///data/padauk.sqlite",
-    ),
-    (
-        "database: sqlite:///\n",
-        "config.yaml:1: database: expected the address of an SQLite file, as in sqlite:///data/padauk.sqlite",
-    ),
 ]
 
 

@@ -13,13 +13,12 @@ from bot.administration.files import as_yaml
 from bot.administration.layers import in_force
 from bot.config.servers import Defaults, ServerBlock
 from bot.config.settings import Settings
-from bot.reading.schemas import schema_of
 from tests.config.files import CHANNEL, EXAMPLE, SERVER, in_block
 from tests.config.made import blocks, defaults
 from tests.config.test_faults import COMPLETE, digest, reminder
 
 SCHEMAS = Path(__file__).parents[2] / "bot" / "config" / "schema"
-PROCESS, OF_A_SERVER = schema_of(Settings), schema_of(ServerBlock)
+PROCESS, OF_A_SERVER = Settings.model_json_schema(), ServerBlock.model_json_schema()
 
 
 def takes(schema: dict[str, Any], values: Any) -> bool:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from bot.reading.faults import LISTED, FaultsFound
-from bot.reading.shapes import shape_from
+from bot.reading.shapes import FieldError, shape_from
 from bot.reading.yaml_file import read_yaml
 
 
@@ -59,7 +59,7 @@ class Reminder(Part):
     @model_validator(mode="after")
     def _comes_some_day(self) -> Self:
         if self.date is None and self.day is None:
-            raise ValueError("day: what has no date needs its day")
+            raise FieldError("day", "what has no date needs its day")
         return self
 
 

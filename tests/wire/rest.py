@@ -104,6 +104,10 @@ class Rest:
         fault = self._discord.faults.take(name)
         if fault is not None and fault.kind is Kind.BEFORE:
             return _json({"code": 0, "message": "5xx"}, status=fault.status, headers=headers)
+        if fault is not None and fault.kind is Kind.REFUSED:
+            return _json(fault.body, status=fault.status, headers=headers)
+        if fault is not None and fault.kind is Kind.ELSEWHERE:
+            return web.Response(text="<p>Log in", content_type="text/html", status=fault.status, headers=_ASIDE)
         if fault is not None and fault.kind is Kind.DEAF:
             await self._silence()
         try:
@@ -329,6 +333,9 @@ async def _cut(request: web.Request, body: Any) -> web.StreamResponse:
         request.transport.abort()
     return response
 
+
+_ASIDE = {"Location": "/login"}
+"""Where a network sends whoever has not logged in."""
 
 _ROUTES: dict[str, Route] = {
     "GET /gateway/bot": Rest.gateway,
