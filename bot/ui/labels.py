@@ -37,6 +37,7 @@ _KIND_BEHIND = re.compile(r"(?<=\S): \w+$")  # as in "jfm-2024.q1: quote", the t
 _REMINDER = re.compile(r"#?(?P<number>\d{1,9})")
 
 EntryT = TypeVar("EntryT", bound=Identified)
+ListedT = TypeVar("ListedT")
 Labels = Callable[[EntryT], Iterable[str]]
 
 
@@ -116,7 +117,9 @@ def labelled(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = N
 
 
 def _labelled(shelf: Shelf[EntryT], text: str, labels: Labels[EntryT] | None) -> EntryT | None:
-    exact = shelf.exactly(text) if _SEPARATOR in text else None  # an alias may hold the separator
+    exact = (
+        shelf.exactly(text) if _SEPARATOR in text and len(text) <= LENGTH else None
+    )  # an alias may hold the separator
     listed = exact or _by_last_reference(text, shelf.get, lambda entry: shelf.name(entry.id))
     if listed is not None:
         return listed
@@ -193,7 +196,8 @@ def labelled_entry(library: Library, typed: str) -> Entry | None:
     first = [_KIND_BEHIND.sub("", text.split(_SEPARATOR)[0]) for text in readings]
     quoted = re.findall(r"`([^`]+)`$", readings[-1])
     found = next((entry for entry in map(library.known, [*readings, *first, *quoted]) if entry is not None), None)
-    return found or _by_last_reference(readings[-1], library.known, caption)
+    listed: Entry | None = _by_last_reference(readings[-1], library.known, caption)
+    return found or listed
 
 
 def zone_named(typed: str) -> str:
@@ -233,7 +237,9 @@ def _signatory(library: Library, reference: str) -> Signatory | None:
     return entry if isinstance(entry, Signatory) else None
 
 
-def _by_last_reference(text: str, get: Callable[[str], EntryT | None], name: Callable[[EntryT], str]) -> EntryT | None:
+def _by_last_reference(
+    text: str, get: Callable[[str], ListedT | None], name: Callable[[ListedT], str]
+) -> ListedT | None:
     """The entry whose reference stands last, as in our lists, when the text has its name too."""
     last = _LAST_REFERENCE.search(text)
     entry = None if last is None else get(last["reference"])
@@ -245,10 +251,10 @@ def _by_last_reference(text: str, get: Callable[[str], EntryT | None], name: Cal
 def _heads(text: str, names: Callable[[], Iterable[str]]) -> Iterator[str]:
     """*text*, then what is left of it as it is cut at each separator, from the right.
 
-    It is not cut within what one of *names* may be.
+    It is not cut within what one of *names* may be, nor where it is longer than any label.
     """
     yield text
-    while _SEPARATOR in text:
+    while _SEPARATOR in text and len(text) <= LENGTH:
         text = text.rpartition(_SEPARATOR)[0].strip()
         if not text or any(name.startswith(text + _SEPARATOR) for name in names()):
             return

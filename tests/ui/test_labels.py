@@ -152,7 +152,7 @@ def test_an_error_that_our_lists_mark_is_understood(library: Library) -> None:
         f"{LETTER} interpol-2021",
         "`interpol-2021`",
         f"interpol-2021 · {LETTER}",
-        f"{LETTER} · a date it had before · an issuer it had before",
+        f"{LETTER} · its date before · its issuer before",
         "Leter to INTERPOL against the juntas representation · 22 November 2021 (confirmed)",
     ],
 )
@@ -287,3 +287,18 @@ def test_what_is_no_number_of_a_reminder_is_asked_back(typed: str) -> None:
 
 def _topic_names(topic: Topic) -> tuple[str, ...]:
     return (topic.name, *topic.aliases)
+
+
+class CountingShelf(Shelf[Topic]):
+    looked_up = 0
+
+    def called(self, name: str) -> list[Topic]:
+        self.looked_up += 1
+        return super().called(name)
+
+
+def test_a_text_longer_than_any_label_is_not_cut_again_and_again() -> None:
+    """While one types, Discord does not hold a text to the option's limit."""
+    shelf = CountingShelf("topic", (Topic(id="fuel", name="Fuel"),), _topic_names)
+    assert labelled(shelf, "a · " * 1500) is None
+    assert shelf.looked_up == 1
