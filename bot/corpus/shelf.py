@@ -68,9 +68,6 @@ class Shelf(Generic[EntryT]):
     def __contains__(self, id: object) -> bool:
         return id in self._entries
 
-    def get(self, id: str) -> EntryT | None:
-        return self._entries.get(id)
-
     def name(self, id: str) -> str:
         """The name *id* is shown by."""
         return self._shown[id]

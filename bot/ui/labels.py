@@ -13,7 +13,6 @@ so a form may be added here, and none taken away.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any, TypeVar
 
 from bot.calendar.zones import Zone
@@ -37,7 +36,6 @@ _KIND_BEHIND = re.compile(r"(?<=\S): \w+$")  # as in "jfm-2024.q1: quote", the t
 _REMINDER = re.compile(r"#?(?P<number>\d{1,9})")
 
 EntryT = TypeVar("EntryT", bound=Identified)
-ListedT = TypeVar("ListedT")
 Labels = Callable[[EntryT], Iterable[str]]
 
 
@@ -117,12 +115,13 @@ def labelled(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = N
 
 
 def _labelled(shelf: Shelf[EntryT], text: str, labels: Labels[EntryT] | None) -> EntryT | None:
-    exact = (
-        shelf.exactly(text) if _SEPARATOR in text and len(text) <= LENGTH else None
-    )  # an alias may hold the separator
-    listed = exact or _by_last_reference(text, shelf.get, lambda entry: shelf.name(entry.id))
+    cut = _SEPARATOR in text and len(text) <= LENGTH
+    exact = shelf.exactly(text) if cut else None  # an alias may hold the separator
+    if exact is not None:
+        return exact
+    listed = _last_reference(text, lambda given: shelf.name(given) if given in shelf else None)
     if listed is not None:
-        return listed
+        return shelf[listed]
     for head in _heads(text, lambda: (shelf.name(entry.id) for entry in shelf)):
         called = shelf.called(head)
         if len(called) > 1 and labels is not None:
@@ -164,12 +163,10 @@ def labelled_signatory(library: Library, typed: str) -> Signatory | None:
 
 
 def _labelled_signatory(library: Library, text: str) -> Signatory | None:
-    listed = _by_last_reference(text, partial(_signatory, library), lambda each: each.name)
-    for head in _heads(text, lambda: _names_like_labels(library)):
-        if listed is not None:
-            break
-        listed = _signatory(library, head) or _numbered_signatory(library, head, text)
-    return listed
+    heads = _heads(text, lambda: _names_like_labels(library))
+    last = _last_reference(text, lambda given: _caption(library, given))
+    found = (_signatory(library, head) or _numbered_signatory(library, head, text) for head in (last, *heads) if head)
+    return next((signatory for signatory in found if signatory is not None), None)
 
 
 def _numbered_signatory(library: Library, head: str, text: str) -> Signatory | None:
@@ -195,9 +192,9 @@ def labelled_entry(library: Library, typed: str) -> Entry | None:
     readings = _readings(typed)
     first = [_KIND_BEHIND.sub("", text.split(_SEPARATOR)[0]) for text in readings]
     quoted = re.findall(r"`([^`]+)`$", readings[-1])
-    found = next((entry for entry in map(library.known, [*readings, *first, *quoted]) if entry is not None), None)
-    listed: Entry | None = _by_last_reference(readings[-1], library.known, caption)
-    return found or listed
+    last = _last_reference(readings[-1], lambda given: _caption(library, given))
+    references = [*readings, *first, *quoted, *([last] if last is not None else [])]
+    return next((entry for entry in map(library.known, references) if entry is not None), None)
 
 
 def zone_named(typed: str) -> str:
@@ -232,20 +229,23 @@ def _numbered(library: Library, number: int, name: str) -> list[Signatory]:
     return [each for each in there if each.number == number and _key(each.name) == _key(name)]
 
 
+def _caption(library: Library, reference: str) -> str | None:
+    entry = library.known(reference)
+    return None if entry is None else caption(entry)
+
+
 def _signatory(library: Library, reference: str) -> Signatory | None:
     entry = library.known(reference)
     return entry if isinstance(entry, Signatory) else None
 
 
-def _by_last_reference(
-    text: str, get: Callable[[str], ListedT | None], name: Callable[[ListedT], str]
-) -> ListedT | None:
-    """The entry whose reference stands last, as in our lists, when the text has its name too."""
+def _last_reference(text: str, name_of: Callable[[str], str | None]) -> str | None:
+    """The reference that stands last, as in our lists, when the text has the name of its entry too."""
     last = _LAST_REFERENCE.search(text)
-    entry = None if last is None else get(last["reference"])
-    if last is None or entry is None:
+    name = None if last is None else name_of(last["reference"])
+    if last is None or name is None or _key(name) not in _key(text[: last.start()]):
         return None
-    return entry if _key(name(entry)) in _key(text[: last.start()]) else None
+    return last["reference"]
 
 
 def _heads(text: str, names: Callable[[], Iterable[str]]) -> Iterator[str]:
