@@ -28,6 +28,7 @@ LENGTH = 100
 ALL_DATES = "All dates"
 
 _SEPARATOR = " · "
+_LINE = 300  # characters of a text that is cut; while one types, Discord holds a text to no limit
 _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
 _NUMBERED = re.compile(r"(?P<number>[0-9]{1,6})\. (?P<name>.+)")
 _FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]{1,6}) on the list")
@@ -115,7 +116,7 @@ def labelled(shelf: Shelf[EntryT], typed: str, labels: Labels[EntryT] | None = N
 
 
 def _labelled(shelf: Shelf[EntryT], text: str, labels: Labels[EntryT] | None) -> EntryT | None:
-    cut = _SEPARATOR in text and len(text) <= LENGTH
+    cut = _SEPARATOR in text and len(text) <= _LINE
     exact = shelf.exactly(text) if cut else None  # an alias may hold the separator
     if exact is not None:
         return exact
@@ -251,10 +252,10 @@ def _last_reference(text: str, name_of: Callable[[str], str | None]) -> str | No
 def _heads(text: str, names: Callable[[], Iterable[str]]) -> Iterator[str]:
     """*text*, then what is left of it as it is cut at each separator, from the right.
 
-    It is not cut within what one of *names* may be, nor where it is longer than any label.
+    It is not cut within what one of *names* may be, nor where it is longer than a line of a list.
     """
     yield text
-    while _SEPARATOR in text and len(text) <= LENGTH:
+    while _SEPARATOR in text and len(text) <= _LINE:
         text = text.rpartition(_SEPARATOR)[0].strip()
         if not text or any(name.startswith(text + _SEPARATOR) for name in names()):
             return
