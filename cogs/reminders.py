@@ -8,12 +8,12 @@ from bot.client import Padauk
 from bot.config.servers import Kind, Often
 from bot.ui import choices
 from bot.ui.administrators import require_administrator
+from bot.ui.labels import reminder_number
 from bot.ui.options import Typed
 from bot.ui.reminder_desk import ReminderDesk
 from bot.ui.services import Services
 from bot.ui.wishes import date_entry, digest_entry
 
-Number = app_commands.Range[int, 1]
 Message = app_commands.Range[str, 1, 600]
 
 CHANNEL = "Where to; this channel if you leave it out"
@@ -109,33 +109,33 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
 
     @app_commands.command(description="Post nothing of a reminder until you resume it")
     @app_commands.describe(number=NUMBER)
-    async def pause(self, interaction: discord.Interaction, number: Number) -> None:
-        await self._desk.pause(interaction, number)
+    async def pause(self, interaction: discord.Interaction, number: Typed) -> None:
+        await self._desk.pause(interaction, reminder_number(number))
 
     @app_commands.command(description="Go on with a reminder that is paused; what can still be posted today is")
     @app_commands.describe(number=NUMBER)
-    async def resume(self, interaction: discord.Interaction, number: Number) -> None:
-        await self._desk.resume(interaction, number)
+    async def resume(self, interaction: discord.Interaction, number: Typed) -> None:
+        await self._desk.resume(interaction, reminder_number(number))
 
     @app_commands.command(description="Remove a reminder for good")
     @app_commands.describe(number=NUMBER)
-    async def remove(self, interaction: discord.Interaction, number: Number) -> None:
-        await self._desk.remove(interaction, number)
+    async def remove(self, interaction: discord.Interaction, number: Typed) -> None:
+        await self._desk.remove(interaction, reminder_number(number))
 
     @app_commands.command(description="See exactly what will be posted next; nobody else does")
     @app_commands.describe(number=NUMBER)
-    async def preview(self, interaction: discord.Interaction, number: Number) -> None:
-        await self._desk.preview(interaction, number)
+    async def preview(self, interaction: discord.Interaction, number: Typed) -> None:
+        await self._desk.preview(interaction, reminder_number(number))
 
     @app_commands.command(description="Post a reminder in its channel now, marked as a test; nobody is mentioned")
     @app_commands.describe(number=NUMBER)
-    async def test(self, interaction: discord.Interaction, number: Number) -> None:
-        await self._desk.test(interaction, number)
+    async def test(self, interaction: discord.Interaction, number: Typed) -> None:
+        await self._desk.test(interaction, reminder_number(number))
 
     @app_commands.command(description="What became of the last posts: sent, late, failed and why, missed")
     @app_commands.describe(number="Of one reminder only")
-    async def log(self, interaction: discord.Interaction, number: Number | None = None) -> None:
-        await self._desk.log(interaction, number)
+    async def log(self, interaction: discord.Interaction, number: Typed = "") -> None:
+        await self._desk.log(interaction, reminder_number(number) if number else None)
 
     @add.autocomplete("date")
     async def _dates(self, _: discord.Interaction, typed: str) -> choices.Choices:
@@ -156,7 +156,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     @preview.autocomplete("number")
     @test.autocomplete("number")
     @log.autocomplete("number")
-    async def _numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def _numbers(self, interaction: discord.Interaction, typed: str) -> choices.Choices:
         return await self._desk.numbers(interaction, typed)
 
 

@@ -9,7 +9,7 @@ from bot.corpus.library import Library
 from bot.ui import choices
 from bot.ui.answers.signatories import query_for
 from bot.ui.custom_id import SignatoriesQuery, clean
-from bot.ui.options import PRIVATE, Part, Typed, WholeName
+from bot.ui.options import PRIVATE, Typed
 from bot.ui.responder import Responder
 
 
@@ -20,8 +20,8 @@ class Signatories(commands.Cog):
 
     @app_commands.command(description="Did this organisation sign? Its number on the list, and what else it said")
     @app_commands.describe(name="Its name, acronym or part of its name; spelling is forgiven", private=PRIVATE)
-    async def signatory(self, interaction: discord.Interaction, name: WholeName, private: bool = False) -> None:
-        await self._responder.send(interaction, query_for(name), private=private)
+    async def signatory(self, interaction: discord.Interaction, name: Typed, private: bool = False) -> None:
+        await self._responder.send(interaction, query_for(self._library, name), private=private)
 
     @app_commands.command(description="Who signed a letter: the list, or how many and where the list is")
     @app_commands.describe(
@@ -35,7 +35,7 @@ class Signatories(commands.Cog):
         interaction: discord.Interaction,
         statement: Typed = "",
         country: Typed = "",
-        contains: Part = "",
+        contains: Typed = "",
         private: bool = False,
     ) -> None:
         query = SignatoriesQuery(statement, country, clean(contains))

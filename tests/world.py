@@ -65,6 +65,11 @@ class Said:
         return words in f"{self.title}\n{self.text}\n{self.footer}"
 
 
+def as_typed(options: dict[str, Any]) -> dict[str, Any]:
+    """Options of a command, a reminder's number as the text that it is typed as."""
+    return {name: str(value) if name == "number" else value for name, value in options.items()}
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where someone asks for reminders: /reminders as they see it."""
@@ -74,7 +79,7 @@ class Desk:
     channel: simcord.ChannelHandle
 
     async def ask(self, command: str, /, **options: Any) -> Said:
-        return said(await self.member.slash(self.channel, f"reminders {command}", **options))
+        return said(await self.member.slash(self.channel, f"reminders {command}", **as_typed(options)))
 
     async def refused(self, command: str, /, **options: Any) -> Said:
         """The answer to what can't be done; the error is then taken as seen."""

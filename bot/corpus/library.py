@@ -125,11 +125,15 @@ class Library:
 
     def entry(self, reference: str) -> "Entry":
         """Whatever has *reference*; NotInCorpus with the closest references otherwise."""
-        cleaned = reference.strip().strip("`").casefold()
-        if cleaned in self._by_reference:
-            return self._by_reference[cleaned]
+        known = self.known(reference)
+        if known is not None:
+            return known
         matches = self._references.search(reference)
         raise NotInCorpus("item with the reference", reference, [match.key for match in matches[:5]])
+
+    def known(self, reference: str) -> "Entry | None":
+        """Whatever has *reference*."""
+        return self._by_reference.get(reference.strip().strip("`").casefold())
 
     def suggest_references(self, typed: str) -> list["Entry"]:
         if not plain(typed):

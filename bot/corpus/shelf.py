@@ -91,6 +91,18 @@ class Shelf(Generic[EntryT]):
         named = [match.key for match in self._index.search(given) if match.score == 100]
         return self._entries[named[0]] if len(named) == 1 else None
 
+    def called(self, name: str) -> list[EntryT]:
+        """The entry of this id, or all that are shown by this very name, marks and case aside."""
+        known = self._by_id(name)
+        return [known] if known is not None else self._by_shown_name.get(plain(name) or name, [])
+
+    @cached_property
+    def _by_shown_name(self) -> dict[str, list[EntryT]]:
+        found: dict[str, list[EntryT]] = {}
+        for id, name in self._shown.items():
+            found.setdefault(plain(name) or name, []).append(self._entries[id])
+        return found
+
     def _by_id(self, given: str) -> EntryT | None:
         return self._entries.get(self._short_forms.get(given, given))
 

@@ -178,13 +178,25 @@ class AnswerRef:
 
 def encode(ref: AnswerRef) -> str:
     """The custom id of *ref*, in 100 characters; long ids stand in their short form where they must."""
+    custom_id = _custom_id(ref)
+    if custom_id is None:
+        raise ValueError("a typed text is too long for a custom id; ask `fits` first")
+    return custom_id
+
+
+def fits(ref: AnswerRef) -> bool:
+    """Whether a button can lead to *ref*; ids always fit, a typed text of 100 characters does not."""
+    return _custom_id(ref) is not None
+
+
+def _custom_id(ref: AnswerRef) -> str | None:
     query = ref.query
     options = [str(getattr(query, each.name)) for each in _options(type(query))]
     for given in (options, [short_form(one) if len(one) > _SHORT_FORM_LENGTH else one for one in options]):
         custom_id = ":".join(("p", query.answer, *given)) + f"/{query.typed}:{ref.page}"
         if len(custom_id) <= CUSTOM_ID_LIMIT:
             return custom_id
-    raise MemberError("That is too long to look for; try a word or two of it.")
+    return None
 
 
 def decode(custom_id: str) -> AnswerRef:

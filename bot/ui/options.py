@@ -7,10 +7,4 @@ from discord import app_commands
 PRIVATE = "Show the answer only to you"
 
 Typed: TypeAlias = app_commands.Range[str, 1, 100]
-"""A name, chosen from the list or typed freely."""
-
-WholeName: TypeAlias = app_commands.Range[str, 1, 80]
-"""A name to look for; not longer, because the buttons that turn the pages carry it."""
-
-Part: TypeAlias = app_commands.Range[str, 1, 30]
-"""Part of a name; the buttons carry the letter and the place beside it."""
+"""A name, chosen or typed freely. As long as a label may be: Discord's client may send that in place of the value."""

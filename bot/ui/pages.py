@@ -10,7 +10,8 @@ from typing import Any
 import discord
 
 from bot.corpus.models import LinkTarget, Statement
-from bot.ui.custom_id import AnswerRef, Query, encode
+from bot.ui.custom_id import AnswerRef, Query, encode, fits
+from bot.ui.labels import shortened
 
 GOLD = discord.Colour(0xE8A613)
 """The flower of the padauk."""
@@ -52,6 +53,11 @@ def source_link(statement: Statement) -> tuple[str, str]:
     return label, statement.link.url
 
 
+def can_be_turned(answer: Answer) -> bool:
+    """Whether buttons lead from page to page: a typed text may be too long for a custom id."""
+    return len(answer.pages) > 1 and fits(AnswerRef(answer.query, len(answer.pages) - 1))
+
+
 def message_of(answer: Answer, number: int) -> dict[str, Any]:
     """`embed` and `view` of page *number*; a number the answer no longer has gives its last page."""
     number = min(number, len(answer.pages) - 1)
@@ -59,7 +65,7 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     position = f"page {number + 1} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
     embed = _embed(page, position)
     view = discord.ui.View(timeout=None)
-    if len(answer.pages) > 1:
+    if can_be_turned(answer):
         last = len(answer.pages) - 1
         view.add_item(_button("Previous", AnswerRef(answer.query, number - 1) if number else None))
         view.add_item(_button("Next", AnswerRef(answer.query, number + 1) if number < last else None))
@@ -84,14 +90,11 @@ def message_of_page(page: Page, *items: discord.ui.Item[Any]) -> dict[str, Any]:
 
 
 def menu_of(options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
-    """A menu of (reference, label) pairs, 25 at most; a label too long for Discord is the reference alone."""
+    """A menu of (reference, label) pairs, 25 at most; a label too long for Discord is shortened."""
     return discord.ui.Select(
         custom_id=OPEN_MENU,
         placeholder="Open in full",
-        options=[
-            discord.SelectOption(label=label if len(label) <= 100 else reference, value=reference)
-            for reference, label in options[:25]
-        ],
+        options=[discord.SelectOption(label=shortened(label), value=reference) for reference, label in options[:25]],
     )
 
 

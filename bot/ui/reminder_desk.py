@@ -11,9 +11,10 @@ from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Reminder, State
 from bot.posting.publisher import PublishFailed
 from bot.ui.administrators import guild_id_of, require_administrator
-from bot.ui.choices import LENGTH
 from bot.ui.choices import LIMIT as CHOICES
+from bot.ui.choices import Choices
 from bot.ui.failures import NotForYou
+from bot.ui.labels import reminder_label
 from bot.ui.pages import Page
 from bot.ui.reminder_pages import list_pages, log_pages, reminder_paragraph, what
 from bot.ui.reminders import Gone, Occasion, message_of_post
@@ -106,12 +107,12 @@ class ReminderDesk:
         asked_for = [reminder for reminder in reminders if number in (None, reminder.number)]
         await send_pages(interaction, log_pages(self._library, posts, asked_for), private=True)
 
-    async def numbers(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[int]]:
+    async def numbers(self, interaction: discord.Interaction, typed: str) -> Choices:
         """A server's reminders to choose from; none when that fails, since a choice must never raise."""
         try:
             await require_administrator(interaction, self._administration)
             reminders = await self._reminders.of_server(guild_id_of(interaction))
-            named = [(self._name(interaction, reminder), reminder.number) for reminder in reminders]
+            named = [(self._name(interaction, reminder), str(reminder.number)) for reminder in reminders]
         except NotForYou:
             return []
         except Exception:
@@ -123,9 +124,7 @@ class ReminderDesk:
 
     def _name(self, interaction: discord.Interaction, reminder: Reminder) -> str:
         channel = interaction.guild and interaction.guild.get_channel(reminder.channel_id)
-        name = f"{reminder.number} · {what(self._library, reminder)}"
-        placed = f"{name} · #{channel.name}" if channel else name
-        return placed if len(placed) <= LENGTH else name if len(name) <= LENGTH else str(reminder.number)
+        return reminder_label(reminder.number, what(self._library, reminder), channel.name if channel else None)
 
     def _next_message(self, reminder: Reminder, *, test: bool) -> dict[str, Any]:
         """The post that comes next, as it will be, but that it mentions nobody."""

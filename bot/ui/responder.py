@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import discord
 from cachetools import LRUCache
 
-from bot.corpus.library import Library, caption
+from bot.corpus.library import Library
 from bot.corpus.search.question import read_question, telling_words
 from bot.corpus.search.service import SearchService
 from bot.ui.answers import ANSWERS
@@ -14,7 +14,8 @@ from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.cooldown import Cooldown
 from bot.ui.custom_id import AboutQuery, HelpQuery, Query, SourceQuery, decode
 from bot.ui.failures import explain
-from bot.ui.pages import Answer, Page, menu_of, message_of, message_of_page
+from bot.ui.labels import find_statement, reference_label
+from bot.ui.pages import Answer, Page, can_be_turned, menu_of, message_of, message_of_page
 
 Commands = Callable[[], Sequence[tuple[str, str]]]
 """(usage, description) of each command, as `/help` lists them."""
@@ -71,8 +72,11 @@ class Responder:
 
     async def send(self, interaction: discord.Interaction, query: Query, *, private: bool = False) -> None:
         """Answer a command."""
-        message = message_of(self.answer(query), 0)
-        await interaction.response.send_message(**message, ephemeral=private)
+        answer = self.answer(query)
+        if len(answer.pages) > 1 and not can_be_turned(answer):
+            await send_pages(interaction, answer.pages, private=True)  # a channel is not for lists
+            return
+        await interaction.response.send_message(**message_of(answer, 0), ephemeral=private)
 
     async def send_found(
         self,
@@ -84,7 +88,7 @@ class Responder:
         private: bool = False,
     ) -> None:
         """Answer a search."""
-        narrowed = self._library.statements.find(statement).id if statement else None
+        narrowed = find_statement(self._library, statement).id if statement else None
         found = await self._search.search(query, kind=kind, statement=narrowed)
         names = " ".join(telling_words(read_question(query).words))
         if found.rows:
@@ -92,7 +96,7 @@ class Responder:
             if kind in (None, "signatory") and narrowed is None:
                 place = self._library.places.exactly(query) or self._library.places.exactly(names)
             page, rows = found_page(self._library, found, place)
-            options = [(row.entries[0].id, f"{row.entries[0].id} · {caption(row.entries[0])}") for row in rows]
+            options = [(row.entries[0].id, reference_label(row.entries[0])) for row in rows]
             message = message_of_page(page, menu_of(options))
         else:
             close = self._library.signatories_like(names)[:3] if len(query) <= 80 else []

@@ -24,6 +24,7 @@ from bot.reading.faults import Fault, FaultsFound
 from bot.ui.administrators import guild_id_of, require_administrator
 from bot.ui.choices import of_commands
 from bot.ui.failures import explain
+from bot.ui.labels import zone_named
 from bot.ui.pages import Page, message_of_page
 from bot.ui.permits import misplaced, require_allowed
 from bot.ui.proposals import Proposals, confirmation_buttons
@@ -78,14 +79,15 @@ class SettingsDesk:
         await self._changed(interaction, proposal, advice)
 
     async def zone(self, interaction: discord.Interaction, typed: str) -> None:
-        await self.change(interaction, "zone", zone=find_zone(typed).key)
+        await self.change(interaction, "zone", zone=find_zone(zone_named(typed)).key)
 
     async def lateness(self, interaction: discord.Interaction, dates: int | None, digests: int | None) -> None:
         lateness = Lateness(dates=dates) if digests is None else Lateness(dates=dates, digests=digests)
         await self.change(interaction, "lateness", lateness=lateness)
 
     async def command(self, interaction: discord.Interaction, typed: str, *, on: bool) -> None:
-        name = typed.strip().strip("/")
+        typed = typed.strip().strip("`/")
+        name = next((name for name in COMMANDS if name.casefold() == typed.casefold()), typed)
         if name.casefold() == "settings":
             raise MemberError("/settings can't be switched off: it is what switches on again.")
         if name not in COMMANDS:

@@ -20,6 +20,7 @@ from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Digest, digest_subject
 from bot.posting.own_words import NotToBeSaid, checked
 from bot.ui.digest_pool import digestible
+from bot.ui.labels import ALL_DATES, find, zone_named
 from bot.ui.text import from_member, sentence
 
 _NEEDED = {
@@ -42,9 +43,9 @@ def date_entry(
     message: str,
 ) -> ReminderEntry:
     """A reminder of one date, or of all."""
-    all_days = date.strip().casefold() in (ALL, ALL_DAYS, "every", "all dates")
+    all_days = date.strip().casefold() in (ALL, ALL_DAYS, "every", ALL_DATES.casefold())
     return ReminderEntry(
-        date=ALL if all_days else library.anniversaries.find(date).id,
+        date=ALL if all_days else find(library.anniversaries, date).id,
         before=read_days_before(before),
         **_common(now, place, at=at, zone=zone, message=message, digest=False),
     )
@@ -92,7 +93,7 @@ def _topic(library: Library, what: Kind, typed: str) -> str | None:
     """The one that *typed* means, when there is anything on it; None when it is blank."""
     if not typed.strip():
         return None
-    topic = library.topics.find(typed)
+    topic = find(library.topics, typed)
     if not digestible(library, digest_subject(Digest[what.upper()], topic.id)):
         raise MemberError(f"There is no {what} on {topic.name} for a digest to bring; choose another topic.")
     return topic.id
@@ -101,7 +102,7 @@ def _topic(library: Library, what: Kind, typed: str) -> str | None:
 def _zone(typed: str, now: InForce) -> str | None:
     """The one that was typed; None for the server's, which there must be then."""
     if typed.strip():
-        return find_zone(typed).key
+        return find_zone(zone_named(typed)).key
     if now.block.zone is None:
         raise MemberError("Which time zone? Choose it with the option zone, by city or country; it is kept for later.")
     return None

@@ -31,6 +31,9 @@ from bot.errors import MemberError
 from bot.ui import choices
 from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.answers.signatories import query_for, signatory
+from bot.ui.answers.statements import source
+from bot.ui.custom_id import SourceQuery
+from bot.ui.labels import find
 from cogs.search import KINDS
 from tests.search.hostile import MESSAGE_LIMIT, HostileTexts
 
@@ -132,10 +135,10 @@ def _options(library: Library) -> list[Option]:
         Option("/search", 300, lambda text: _found(library, search, text, None)),
         *(Option(f"/search {kind}", 300, partial(_of_kind, library, search, kind)) for kind in kinds),
         Option("Find sources", MESSAGE_LIMIT, lambda text: _found(library, search, text, None)),
-        Option("/signatory", 80, lambda text: signatory(library, query_for(text))),
-        Option("/signatories contains", 30, lambda text: library.signatories_of(letter, contains=text)),
-        Option("/source", 100, library.entry),
-        *(Option(f"{name}, found", 100, shelf.find) for name, shelf in shelves.items()),
+        Option("/signatory", 100, lambda text: signatory(library, query_for(library, text))),
+        Option("/signatories contains", 100, lambda text: library.signatories_of(letter, contains=text)),
+        Option("/source", 100, lambda text: source(library, SourceQuery(text))),
+        *(Option(f"{name}, found", 100, partial(find, shelf)) for name, shelf in shelves.items()),
         # Discord does not hold what is still being typed to the option's limit.
         *(Option(f"{name}, suggested", MESSAGE_LIMIT, work) for name, work in suggesting.items()),
     ]

@@ -99,7 +99,7 @@ async def test_where_it_may_not_post_it_pauses_tells_why_and_goes_on_when_asked_
         assert reason in notices.messages[0].text
         assert not scene.channel.messages
         scene.channel.bot_may = ORDINARY
-        resumed = await scene.discord.ask("reminders resume", scene.warden, scene.channel, {"number": 1})
+        resumed = await scene.discord.ask("reminders resume", scene.warden, scene.channel, {"number": "1"})
         assert "within a minute" in resumed.text
         await scene.posted(1)
 

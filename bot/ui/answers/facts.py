@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.corpus.library import Library
 from bot.corpus.remarks import reservations
 from bot.ui.answers.draws import drawn
-from bot.ui.answers.options import name_in, nothing_fits, resolve_option
+from bot.ui.answers.options import name_in, nothing_fits, resolve_option, resolve_statement
 from bot.ui.custom_id import FactQuery, FiguresQuery
 from bot.ui.entries import cited, item_block, shown
 from bot.ui.pages import Answer, Page
@@ -15,7 +15,7 @@ from bot.ui.text import Block, aside, escape, lay_out
 def fact(library: Library, query: FactQuery) -> Answer:
     """A key fact or figure."""
     topic = resolve_option(library.topics, query.topic)
-    statement = resolve_option(library.statements, query.statement)
+    statement = resolve_statement(library, query.statement)
     items = library.facts_and_figures(topic, statement)
     if not items:
         raise nothing_fits("fact", (name_in(library.topics, topic), name_in(library.statements, statement)))

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from bot.corpus.library import Library
 from bot.corpus.shelf import Identified, Shelf
 from bot.errors import NothingFits, NotInCorpus
+from bot.ui.labels import find, find_statement, labelled
 
 EntryT = TypeVar("EntryT", bound=Identified)
 
@@ -17,14 +19,16 @@ def resolve_option(shelf: Shelf[EntryT], given: str, whole: Shelf[EntryT] | None
     if not given:
         return None
     try:
-        return shelf.find(given).id
+        return find(shelf, given).id
     except NotInCorpus:
-        if whole is None:
+        known = None if whole is None else labelled(whole, given) or whole.exactly(given)
+        if known is None:
             raise
-        matches = whole.exactly(given)
-        if matches is None:
-            raise
-        return matches.id
+        return known.id
+
+
+def resolve_statement(library: Library, given: str) -> str | None:
+    return find_statement(library, given).id if given else None
 
 
 def name_in(shelf: Shelf[EntryT], id: str | None) -> str | None:

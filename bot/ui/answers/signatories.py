@@ -7,20 +7,24 @@ from bot.corpus.models import Signatory, Statement
 from bot.corpus.names import FOUND, Match, telling_words
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
-from bot.ui.answers.options import name_in, resolve_option
+from bot.ui.answers.options import name_in, resolve_option, resolve_statement
 from bot.ui.custom_id import NAMES_NOBODY, SignatoriesQuery, SignatoryQuery, StatementQuery, clean
 from bot.ui.entries import footer, signatory_line
+from bot.ui.labels import labelled_signatory, unlabelled_signatory
 from bot.ui.pages import Answer, LinkButton, Page, source_link
 from bot.ui.text import Block, aside, escape, from_member, lay_out, lines
 
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
 
-def query_for(typed: str) -> SignatoryQuery:
-    """What asks for *typed*: a reference (what choosing from the list gives), or any name."""
+def query_for(library: Library, typed: str) -> SignatoryQuery:
+    """What asks for *typed*: a reference or a label (what choosing from the list gives), or any name."""
+    known = labelled_signatory(library, typed)
+    if known is not None:
+        return SignatoryQuery(id=known.id)
     if _REFERENCE.fullmatch(typed.strip()):
         return SignatoryQuery(id=typed.strip())
-    return SignatoryQuery(name=clean(typed))
+    return SignatoryQuery(name=clean(unlabelled_signatory(library, typed)))
 
 
 def signatory(library: Library, query: SignatoryQuery) -> Answer:
@@ -169,7 +173,7 @@ def signatories(library: Library, query: SignatoriesQuery) -> Answer:
     """A letter's list, or those on it from a country or region, or with part of a name."""
     letters = [letter for letter in library.statements_by() if letter.signatures is not None]
     listed = [letter for letter in letters if letter.signatures is not None and letter.signatures.listed]
-    chosen = resolve_option(library.statements, query.statement)
+    chosen = resolve_statement(library, query.statement)
     place = resolve_option(library.places, query.place)
     if query.contains:
         _require_words(query.contains)

@@ -26,13 +26,14 @@ from bot.ui.entries import (
     signatory_line,
     term_blocks,
 )
+from bot.ui.labels import find_statement, labelled_entry
 from bot.ui.pages import Answer, LinkButton, Page, source_link
 from bot.ui.text import PAGE_LIMIT, Block, aside, escape, lay_out
 
 
 def statement(library: Library, query: StatementQuery) -> Answer:
     """One statement."""
-    one = library.statements.find(query.name)
+    one = find_statement(library, query.name)
     pages = [
         Page(
             title=one.name,
@@ -131,7 +132,7 @@ def statements(library: Library, query: StatementsQuery) -> Answer:
 
 def source(library: Library, query: SourceQuery) -> Answer:
     """Any entry by its reference, with its full citation and a copy without markup."""
-    entry = library.entry(query.reference)
+    entry = labelled_entry(library, query.reference) or library.entry(query.reference)
     blocks, one = _shown(library, entry)
     if one is not None:
         blocks.append(Block((f"**Source:** {escape(citation(library, one))}",)))

@@ -4,13 +4,14 @@ from bot.corpus.library import Library
 from bot.ui.answers.options import name_in, nothing_fits, resolve_option
 from bot.ui.custom_id import ExplainQuery, TimelineQuery
 from bot.ui.entries import milestone_block, term_blocks
+from bot.ui.labels import find
 from bot.ui.pages import Answer, Page
 from bot.ui.text import lay_out
 
 
 def explain(library: Library, query: ExplainQuery) -> Answer:
     """One term."""
-    term = library.terms.find(query.term)
+    term = find(library.terms, query.term)
     footer = f"{term.id} · explanation in our words, quotations as published"
     pages = [Page(title=term.name, text=text, footer=footer) for text in lay_out(term_blocks(library, term))]
     return Answer(ExplainQuery(term.id), pages)

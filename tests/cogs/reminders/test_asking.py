@@ -257,4 +257,4 @@ async def test_choices_for_dates_zones_and_numbers_come_while_one_types(world: W
 async def test_choices_of_numbers_forgive_capitals(desk: Desk) -> None:
     await desk.ask("add", **YANGON)
     choices = await desk.member.autocomplete(desk.channel, "reminders preview", "number", "military")
-    assert [choice["value"] for choice in choices] == [1]
+    assert [choice["value"] for choice in choices] == ["1"]

@@ -82,7 +82,7 @@ async def test_a_test_that_can_not_be_posted_says_why_and_pauses_nothing(world: 
     remembrance = world.guild.create_text_channel("remembrance")
     await desk.ask("add", **YANGON, channel=remembrance)
     permit(world, remembrance, send_messages=False)
-    result = await desk.member.slash(desk.channel, "reminders test", number=1)
+    result = await desk.member.slash(desk.channel, "reminders test", number="1")
     assert desk.env.errors
     (answer,) = [result.response, *result.followups][-1:]
     assert answer is not None
@@ -91,7 +91,7 @@ async def test_a_test_that_can_not_be_posted_says_why_and_pauses_nothing(world: 
         "The test could not be posted: the bot may not write in the channel (Send Messages, Embed Links)"
     )
     world.env.backend.delete_channel(remembrance.id)
-    result = await desk.member.slash(desk.channel, "reminders test", number=1)
+    result = await desk.member.slash(desk.channel, "reminders test", number="1")
     assert desk.env.errors
     (answer,) = [result.response, *result.followups][-1:]
     assert answer is not None

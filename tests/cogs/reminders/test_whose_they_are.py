@@ -9,7 +9,7 @@ from tests.world import Desk, Said, World, a_desk
 
 
 def commands_with_numbers(number: int) -> list[tuple[str, dict[str, Any]]]:
-    return [(command, {"number": number}) for command in ("pause", "resume", "remove", "preview", "test")]
+    return [(command, {"number": str(number)}) for command in ("pause", "resume", "remove", "preview", "test")]
 
 
 def all_commands() -> list[tuple[str, dict[str, Any]]]:
