@@ -176,12 +176,19 @@ def signatory(
 ) -> None:
     """Who on the lists has this name?"""
     from bot.corpus.library import Library
-    from bot.corpus.names import FOUND
+    from bot.lookup.names import Likeness
 
-    matches = Library(_corpus(config, corpus)).signatories_like(name, cutoff=FOUND)[:limit]
+    found = Library(_corpus(config, corpus)).signatories_like(name)
+    matches = [each for each in found if each.likeness is not Likeness.RELATED][:limit]
     if as_json:
         rows = [
-            {"statement": each.key.statement, "number": each.key.number, "name": each.key.name, "score": each.score}
+            {
+                "statement": each.key.statement,
+                "number": each.key.number,
+                "name": each.key.name,
+                "score": each.score,
+                "found": "answer" if each.likeness is Likeness.SAME else "did-you-mean",
+            }
             for each in matches
         ]
         _print_json(rows)

@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError, PydanticKnownError
 from bot.calendar.typed import NOTICE_LIMIT, NOTICES_LIMIT, WEEKDAYS
 from bot.calendar.zones import NO_ZONES, zones
 from bot.config.command_names import COMMANDS
-from bot.corpus.names import plain
+from bot.lookup.normalize import normalize
 from bot.reading.faults import SHOWN, shown
 
 _HH_MM = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -107,7 +107,7 @@ def _zones_by_name() -> dict[str, str]:
     named = defaultdict(set)
     for zone in zones():
         for name in zone.names:
-            named[plain(name)].add(zone.id)
+            named[normalize(name)].add(zone.id)
     return {name: ids.pop() for name, ids in named.items() if len(ids) == 1}
 
 
@@ -121,7 +121,7 @@ def _zone(value: Any) -> str:
             f"expected a time zone's name, as in Asia/Yangon, got {shown(value)}, which can mean several zones, or one "
             "without summer time"
         )
-    named = _zones_by_name().get(plain(value)) if len(value) <= SHOWN else None
+    named = _zones_by_name().get(normalize(value)) if len(value) <= SHOWN else None
     if named is not None:
         raise _problem(f'there is no time zone {shown(value)}; did you mean "{named}"?')
     raise unknown("time zone", value, lambda: _zones_like(value))
@@ -129,8 +129,8 @@ def _zone(value: Any) -> str:
 
 def _zones_like(given: str) -> list[str]:
     """Those of a country or city with that word in its name; all zones when there are none."""
-    word = plain(given[:SHOWN])
-    found = [zone.id for zone in zones() if word and any(word in plain(name) for name in zone.names)]
+    word = normalize(given[:SHOWN])
+    found = [zone.id for zone in zones() if word and any(word in normalize(name) for name in zone.names)]
     return found or [zone.id for zone in zones()]
 
 

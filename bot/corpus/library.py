@@ -31,10 +31,11 @@ from bot.corpus.models import (
     Topic,
     Voice,
 )
-from bot.corpus.names import CLOSE, Match, NameIndex, plain
 from bot.corpus.reader import Corpus
 from bot.corpus.shelf import Shelf, short_form
 from bot.errors import NotInCorpus
+from bot.lookup.names import Match, NameIndex
+from bot.lookup.normalize import normalize
 
 HOME = "Myanmar"
 
@@ -50,7 +51,7 @@ class Speaker:
 
 def slug_of(name: str) -> str:
     """An id for someone or somewhere known by name only; spellings that differ in marks are one."""
-    return plain(name).replace(" ", "-") or short_form(name)
+    return normalize(name).replace(" ", "-") or short_form(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class Library:
         return self._by_reference.get(reference.strip().strip("`").casefold())
 
     def suggest_references(self, typed: str) -> list["Entry"]:
-        if not plain(typed):
+        if not normalize(typed):
             return list(self._by_reference.values())
         matches = self._references.search(typed, unfinished=True)
         return [self._by_reference[match.key] for match in matches]
@@ -362,13 +363,13 @@ class Library:
 
     # -- signatories
 
-    def signatories_like(self, name: str, cutoff: float = CLOSE) -> list[Match[Signatory]]:
-        """Signatories by name, acronym or part of a name, misspelt or not; best first."""
-        matches = self._signatory_index.search(name, cutoff=cutoff)
-        return [Match(self._signatory(match.key), match.score, match.whole) for match in matches]
+    def signatories_like(self, name: str) -> list[Match[Signatory]]:
+        """Signatories by name, acronym or part of a name, misspelt or not; the surest first."""
+        matches = self._signatory_index.search(name)
+        return [each.for_key(self._signatory(each.key)) for each in matches]
 
     def suggest_signatories(self, typed: str) -> list[Signatory]:
-        if not plain(typed):
+        if not normalize(typed):
             return list(self.signatories)
         return [self._signatory(match.key) for match in self._signatory_index.search(typed, unfinished=True)]
 
@@ -376,13 +377,13 @@ class Library:
         self, statement: str, country: str | None = None, contains: str | None = None
     ) -> list[Signatory]:
         """Signatories of one letter, in its order; *country* is an id of `places`."""
-        words = plain(contains or "")
+        words = normalize(contains or "")
         place = None if country is None else self.places[country].name
         return [
             signatory
             for signatory in self.statements[statement].signatories
             if (place is None or place in (signatory.country, signatory.region))
-            and (not words or words in plain(signatory.name))
+            and (not words or words in normalize(signatory.name))
         ]
 
     @cached_property

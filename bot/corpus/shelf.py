@@ -9,8 +9,9 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
-from bot.corpus.names import FOUND, Match, NameIndex, plain
 from bot.errors import NotInCorpus
+from bot.lookup.names import Likeness, Match, NameIndex
+from bot.lookup.normalize import normalize
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 
@@ -24,17 +25,19 @@ CLEARLY = 5.0
 """How far the best match must be from the next for a name that was typed in part."""
 
 
-def clearly_meant(matches: Sequence[Match[KeyT]]) -> KeyT | None:
-    """What a name can only mean: itself, the one typed whole with slips, or the one far before the rest."""
-    found = [match for match in matches if match.score >= FOUND]
-    for fitting in ([match for match in found if match.score == 100], [match for match in found if match.whole]):
-        if len(fitting) == 1:
+def resolve(matches: Sequence[Match[KeyT]]) -> KeyT | None:
+    """What a name can only mean: the one it is, the one it may be, or the one far before the rest."""
+    for likeness in (Likeness.SAME, Likeness.PART, Likeness.NEAR):
+        fitting = [match for match in matches if match.likeness is likeness]
+        if len(fitting) == 1 or (likeness is Likeness.PART and fitting and _is_far_before(fitting)):
             return fitting[0].key
         if fitting:
             return None
-    if found and (len(found) == 1 or found[0].score - found[1].score >= CLEARLY):
-        return found[0].key
     return None
+
+
+def _is_far_before(matches: Sequence[Match[KeyT]]) -> bool:
+    return matches[0].score - matches[1].score >= CLEARLY
 
 
 class Identified(Protocol):
@@ -78,7 +81,7 @@ class Shelf(Generic[EntryT]):
         if known is not None:
             return known
         matches = self._index.search(given)
-        meant = clearly_meant(matches)
+        meant = resolve(matches)
         if meant is not None:
             return self._entries[meant]
         raise NotInCorpus(self.what, given, [self._shown[match.key] for match in matches[:5]])
@@ -88,19 +91,19 @@ class Shelf(Generic[EntryT]):
         known = self._by_id(given)
         if known is not None:
             return known
-        named = [match.key for match in self._index.search(given) if match.score == 100]
+        named = [match.key for match in self._index.search(given) if match.is_exact]
         return self._entries[named[0]] if len(named) == 1 else None
 
     def called(self, name: str) -> list[EntryT]:
         """The entry of this id, or all that are shown by this very name, marks and case aside."""
         known = self._by_id(name)
-        return [known] if known is not None else self._by_shown_name.get(plain(name) or name, [])
+        return [known] if known is not None else self._by_shown_name.get(normalize(name) or name, [])
 
     @cached_property
     def _by_shown_name(self) -> dict[str, list[EntryT]]:
         found: dict[str, list[EntryT]] = {}
         for id, name in self._shown.items():
-            found.setdefault(plain(name) or name, []).append(self._entries[id])
+            found.setdefault(normalize(name) or name, []).append(self._entries[id])
         return found
 
     def _by_id(self, given: str) -> EntryT | None:
@@ -112,6 +115,6 @@ class Shelf(Generic[EntryT]):
 
     def suggest(self, typed: str) -> list[EntryT]:
         """Entries to choose from while *typed* is being typed; all of them at first."""
-        if not plain(typed):
+        if not normalize(typed):
             return list(self._entries.values())
         return [self._entries[match.key] for match in self._index.search(typed, unfinished=True)]

@@ -99,8 +99,9 @@ class Responder:
             options = [(row.entries[0].id, reference_label(row.entries[0])) for row in rows]
             message = message_of_page(page, menu_of(options))
         else:
-            close = self._library.signatories_like(names)[:3] if len(query) <= 80 else []
-            message = message_of_page(nothing_page(query, [match.key.name for match in close]))
+            close = self._library.signatories_like(names) if len(query) <= 80 else []
+            shown = [match.key.name for match in close if match.shared > 1][:3]
+            message = message_of_page(nothing_page(query, shown))
         await interaction.response.send_message(**message, ephemeral=private)
 
     async def on_select(self, interaction: discord.Interaction, reference: str) -> None:

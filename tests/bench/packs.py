@@ -18,9 +18,9 @@ from itertools import accumulate
 
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
-from bot.corpus.names import plain
 from bot.corpus.reader import read_corpus
 from bot.corpus.search.documents import Document, documents
+from bot.lookup.normalize import normalize
 
 VOCABULARY = 200_000
 """Different words that passages are drawn from; 100,000 passages happen on nearly all of them."""
@@ -77,7 +77,7 @@ def _words_of_ours() -> list[str]:
     """The words of our corpus, the commonest first."""
     counts: Counter[str] = Counter()
     for document in documents(Library(read_corpus(SEEDS))):
-        counts.update(plain(document.body).split())
+        counts.update(normalize(document.body).split())
     return [word for word, _ in counts.most_common()]
 
 
@@ -133,7 +133,7 @@ class Names:
         names: dict[str, str] = {}
         while len(names) < number:
             name = self._name()
-            names.setdefault(plain(name), name)
+            names.setdefault(normalize(name), name)
         return list(names.values())
 
     def _name(self) -> str:
@@ -157,7 +157,7 @@ class Names:
 
 def initials(name: str) -> str:
     """The acronym a name makes: Karen Women’s Union of Perth, KWUP."""
-    return "".join(word[0] for word in plain(name).split() if word not in _SMALL).upper()
+    return "".join(word[0] for word in normalize(name).split() if word not in _SMALL).upper()
 
 
 # -- queries
@@ -174,7 +174,7 @@ class Query:
 
     def answered_by(self, text: str) -> bool:
         """Whether *text* has all that was meant: nobody could tell it from the text the query was made of."""
-        return set(self.says) <= set(plain(text).split())
+        return set(self.says) <= set(normalize(text).split())
 
 
 def slip(word: str, chance: random.Random) -> str:
@@ -199,7 +199,7 @@ def passage_queries(documents: Sequence[Document], words: Zipf, number: int, see
     queries: list[Query] = []
     while len(queries) < number:
         document = chance.choice(documents)
-        telling = sorted({word for word in plain(document.body).split() if word not in small and len(word) > 2})
+        telling = sorted({word for word in normalize(document.body).split() if word not in small and len(word) > 2})
         chosen = chance.sample(telling, min(len(telling), chance.randint(2, 4)))
         typed = list(chosen)
         if slipped := len(queries) % 2 == 1:
@@ -235,12 +235,12 @@ def name_queries(names: Sequence[str], number: int, seed: int = 2) -> list[Query
 
 def _asked(style: str, name: str, chance: random.Random) -> tuple[str, list[str]] | None:
     """What is typed for *name* in a *style*, and the words meant; None where the name does not lend itself."""
-    words = plain(name).split()
+    words = normalize(name).split()
     match style:
         case "exact":
             return name, words
         case "no accents":
-            return (plain(name), words) if not name.isascii() else None
+            return (normalize(name), words) if not name.isascii() else None
         case "prefix":
             some = words[: max(2, len(words) * 2 // 3)]
             return (" ".join(some), some) if len(some) < len(words) else None

@@ -20,11 +20,12 @@ from rich.table import Table
 from bot.config.settings import SEEDS
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import Quote
-from bot.corpus.names import NameIndex, plain
 from bot.corpus.reader import Corpus, read_corpus
 from bot.corpus.search.documents import Document, documents
 from bot.corpus.search.engine import Search
 from bot.corpus.search.index import index_in_memory, index_on_disk
+from bot.lookup.names import NameIndex
+from bot.lookup.normalize import normalize
 from bot.reading.yaml_file import read_yaml_file
 from tests.bench.packs import STYLES, Names, Query, name_queries, passage_queries, passages, vocabulary
 from tests.search.evaluation import FIRST, QUERIES, evaluate
@@ -162,7 +163,7 @@ def _plain_fts5(pack: Sequence[Document], queries: Sequence[Query]) -> tuple[flo
         connection.executemany("INSERT INTO text(rowid, body) VALUES (?, ?)", rows)
 
     def ask(query: str) -> Iterable[str]:
-        expression = " OR ".join(f'"{word}"' for word in plain(query).split())
+        expression = " OR ".join(f'"{word}"' for word in normalize(query).split())
         rows = connection.execute(
             "SELECT rowid FROM text WHERE text MATCH ? ORDER BY bm25(text) LIMIT ?", (expression, FIRST)
         )
@@ -223,19 +224,19 @@ def _best(index: NameIndex[int], names: Sequence[str], typed: str) -> str | None
 
 
 def _by_rapidfuzz(names: Sequence[str], queries: Sequence[Query]) -> Timed:
-    made_plain = [plain(name) for name in names]
+    made_plain = [normalize(name) for name in names]
 
     def best(typed: str) -> str:
-        return names[process.extractOne(plain(typed), made_plain, scorer=fuzz.WRatio)[2]]
+        return names[process.extractOne(normalize(typed), made_plain, scorer=fuzz.WRatio)[2]]
 
     return _named(best, queries)
 
 
 def _by_difflib(names: Sequence[str], queries: Sequence[Query]) -> Timed:
-    by_plain = {plain(name): name for name in names}
+    by_plain = {normalize(name): name for name in names}
 
     def best(typed: str) -> str | None:
-        found = get_close_matches(plain(typed), by_plain, n=1, cutoff=0.0)
+        found = get_close_matches(normalize(typed), by_plain, n=1, cutoff=0.0)
         return by_plain[found[0]] if found else None
 
     return _named(best, queries)

@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.client import EXTENSIONS
 from bot.corpus.library import Library
-from bot.corpus.names import plain
+from bot.lookup.normalize import normalize
 from tests.world import World
 
 
@@ -26,10 +26,10 @@ async def test_every_term_can_be_explained_by_each_of_its_names(library: Library
     taken: dict[str, int] = {}
     for term in library.corpus.terms:
         for name in (term.name, *term.acronyms, *term.aliases):
-            taken[plain(name)] = taken.get(plain(name), 0) + 1
+            taken[normalize(name)] = taken.get(normalize(name), 0) + 1
     for term in library.corpus.terms:
         for name in (term.name, *term.acronyms, *term.aliases):
-            assert taken[plain(name)] > 1 or library.terms.find(name) == term, name
+            assert taken[normalize(name)] > 1 or library.terms.find(name) == term, name
 
 
 async def test_a_term_that_is_not_explained_offers_the_closest(world: World) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.names import GROWTH, NameIndex, plain
 from bot.corpus.search.deadline import Deadline
 from bot.corpus.search.documents import documents, kind_of
 from bot.corpus.search.engine import Search
@@ -18,6 +17,8 @@ from bot.corpus.search.index import Index, index_in_memory
 from bot.corpus.search.question import read_question
 from bot.corpus.search.service import SearchService
 from bot.errors import SearchTooLong
+from bot.lookup.names import NameIndex
+from bot.lookup.normalize import GROWTH, normalize
 from cogs.search import KINDS
 from tests.bench.packs import Names
 from tests.search.hostile import GROWING, HostileTexts, calls
@@ -179,14 +180,14 @@ def test_words_that_begin_many_others_are_looked_up_once() -> None:
 def test_no_letter_makes_a_text_many_times_longer_when_it_is_compared() -> None:
     assert "\ufdfa" in GROWING
     for letter in GROWING:
-        assert len(plain(letter * 4000)) <= GROWTH * 4000
+        assert len(normalize(letter * 4000)) <= GROWTH * 4000
         assert len(read_question(letter * 4000).words) <= len(read_question("a " * 2000).words)
 
 
 @pytest.mark.parametrize("text", ["Tiếng Việt", "한국 시민사회", "မြန်မာ့", "Ελληνικά", "ﬁne Ǆ"])
 def test_what_people_write_is_compared_whole(text: str) -> None:
     normal = unicodedata.normalize("NFKD", text).casefold()
-    assert plain(text) == "".join(each for each in normal if not 0x300 <= ord(each) <= 0x36F)
+    assert normalize(text) == "".join(each for each in normal if not 0x300 <= ord(each) <= 0x36F)
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -206,4 +207,4 @@ def seconds(work: Callable[[], object]) -> float:
 )
 def test_marks_cost_no_more_the_more_there_are_of_them(text: str) -> None:
     ordinary = "é" * len(text)
-    assert seconds(lambda: plain(text)) < 50 * seconds(lambda: plain(ordinary))
+    assert seconds(lambda: normalize(text)) < 50 * seconds(lambda: normalize(ordinary))

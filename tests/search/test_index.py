@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library
-from bot.corpus.names import NameIndex
 from bot.corpus.search.documents import Document, documents
 from bot.corpus.search.engine import Search
 from bot.corpus.search.index import index_in_memory, index_on_disk
 from bot.corpus.search.opening import open_search
+from bot.lookup.names import NameIndex
 from tests.bench.packs import Names, name_queries, passages, vocabulary
 
 FUEL = Document("a.f1", "fact", "a", "Jet fuel", "Aviation fuel reached the junta’s air force in 2023.")

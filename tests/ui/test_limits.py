@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library, caption
-from bot.corpus.names import telling_words
 from bot.corpus.reader import Corpus
 from bot.corpus.search.engine import Found, Row
 from bot.corpus.search.words import stems
@@ -65,7 +64,7 @@ def queries(library: Library) -> Iterator[Query]:
             yield SourceQuery(id)
         for signatory in statement.signatories[:3]:
             yield SignatoryQuery(signatory.id)
-            if telling_words(signatory.name):
+            if content_words(signatory.name):
                 yield SignatoryQuery(name=clean(signatory.name)[:100])
     for speaker in library.speakers:
         yield QuoteQuery(speaker.id, corpus.organisations[0].id, "topic-0")

@@ -15,11 +15,11 @@ from itertools import combinations
 
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
-from bot.corpus.names import plain
 from bot.corpus.search.deadline import NEVER, Deadline
 from bot.corpus.search.index import Index, filed
 from bot.corpus.search.question import Question, read_question, telling_words
 from bot.corpus.search.words import LONGEST_WORD, stem, stems
+from bot.lookup.normalize import normalize
 
 ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
 ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer
@@ -308,8 +308,8 @@ class _Equivalents:
         for typed, also in table.also.items():
             self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
         self.most_words = max(map(len, self._others), default=1)
-        self.words = {word for group in table.same for phrase in group for word in plain(phrase).split()}
-        self.words.update(word for phrase in table.also for word in plain(phrase).split())
+        self.words = {word for group in table.same for phrase in group for word in normalize(phrase).split()}
+        self.words.update(word for phrase in table.also for word in normalize(phrase).split())
 
     def _add(self, typed: Alternative, others: Iterable[Alternative]) -> None:
         self._others.setdefault(typed, {}).update(dict.fromkeys(other for other in others if other and other != typed))
@@ -369,7 +369,7 @@ def _passage(entry: Entry) -> frozenset[str]:
 
 @lru_cache(maxsize=5000)
 def _plain_words(passages: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(plain(" ".join(passages)).split())
+    return frozenset(normalize(" ".join(passages)).split())
 
 
 def _names(entry: Entry | Organisation) -> tuple[frozenset[str], ...]:

@@ -9,7 +9,7 @@ import re
 
 import snowballstemmer
 
-from bot.corpus.names import plain
+from bot.lookup.normalize import normalize
 
 LONGEST_WORD = 64  # letters of a word that may have an ending
 
@@ -30,12 +30,12 @@ def stem(word: str) -> str:
 
 def plain_words(text: str) -> list[str]:
     """The plain words of a text; a number is one word, however its thousands are set apart."""
-    return plain(_THOUSANDS.sub("", text)).split()
+    return normalize(_THOUSANDS.sub("", text)).split()
 
 
 def indexed_words(text: str) -> list[str]:
     """The same, and hyphened words once more in one piece: Pa-O is also pao."""
-    joined = (plain(each.group()).replace(" ", "") for each in _HYPHENED.finditer(text))
+    joined = (normalize(each.group()).replace(" ", "") for each in _HYPHENED.finditer(text))
     return [*plain_words(text), *joined]
 
 

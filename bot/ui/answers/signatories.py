@@ -1,19 +1,28 @@
 """Who signed what, and what it means when a name is not found."""
 
 import re
+from typing import TypeAlias
 
 from bot.corpus.library import Library
 from bot.corpus.models import Signatory, Statement
-from bot.corpus.names import FOUND, Match, telling_words
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
+from bot.lookup.names import Likeness, Match, content_words
 from bot.ui.answers.options import name_in, resolve_option, resolve_statement
 from bot.ui.custom_id import NAMES_NOBODY, SignatoriesQuery, SignatoryQuery, StatementQuery, clean
 from bot.ui.entries import footer, signatory_line
 from bot.ui.labels import labelled_signatory, unlabelled_signatory
 from bot.ui.pages import Answer, LinkButton, Page, source_link
-from bot.ui.text import Block, aside, escape, from_member, lay_out, lines
+from bot.ui.text import Block, Paragraph, aside, escape, from_member, lay_out, lines
 
+MOST_ASKED_BACK = 5
+"""Names from which on a list is given instead of buttons."""
+BUTTON_LIMIT = 80
+"""Characters of a button's label."""
+Corrected: TypeAlias = tuple[tuple[str, str], ...]
+"""Words with slips, as typed and as read."""
+
+_ASK_AGAIN = "Ask again with more of the name for one of them"
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
 
@@ -36,45 +45,40 @@ def signatory(library: Library, query: SignatoryQuery) -> Answer:
         return Answer(query, _one(library, entry))
     _require_words(query.name)
     matches = library.signatories_like(query.name)
-    fitting = [match for match in matches if match.score >= FOUND]
-    meant = _meant(fitting)
+    meant = _meant(matches)
     if meant:
-        partly = not any(match.whole for match in fitting)
-        return Answer(query, [page for each in meant for page in _one(library, each, partly=partly)])
-    if fitting:
-        in_order = sorted((match.key for match in fitting), key=lambda each: (each.statement, each.number))
+        return Answer(query, [page for match in meant for page in _one(library, match.key, match.corrected)])
+    near = [match.key for match in matches if match.likeness in (Likeness.PART, Likeness.NEAR)]
+    if len(near) > MOST_ASKED_BACK:
+        in_order = sorted(near, key=lambda each: (each.statement, each.number))
         return Answer(query, _several(query.name, in_order))
+    if near:
+        return Answer(query, _asked_back(library, query.name, near))
     return Answer(query, _none(library, query.name, matches))
 
 
 def _require_words(typed: str) -> None:
     """Signs and small words name nobody; to say that they are not on a list would be a strong answer to no question."""
-    if not telling_words(typed):
+    if not content_words(typed):
         raise MemberError(NAMES_NOBODY)
 
 
-def _meant(fitting: list[Match[Signatory]]) -> list[Signatory]:
-    """The signatories meant without a doubt: those of exactly this name, or the only one there is.
-
-    A name typed whole, with slips, counts as exact; "Karen Women's Organization" is not a
-    question about every longer name that has these words.
-    """
-    for exactly in (
-        [match.key for match in fitting if match.score == 100],
-        [match.key for match in fitting if match.whole],
-        [match.key for match in fitting],
-    ):
-        if exactly and len({each.organisation for each in exactly}) == 1:
-            return exactly
-    return []
+def _meant(matches: list[Match[Signatory]]) -> list[Match[Signatory]]:
+    """The signatories meant without a doubt: those of this very name, or of this name with slips."""
+    same = [match for match in matches if match.likeness is Likeness.SAME]
+    exact = [match for match in same if match.is_exact]
+    return exact or same
 
 
-def _one(library: Library, entry: Signatory, *, partly: bool = False) -> list[Page]:
-    """A signatory by itself; *partly*: only some words of its name were asked for."""
+def _one(library: Library, entry: Signatory, corrected: Corrected = ()) -> list[Page]:
+    """A signatory by itself; *corrected*: the slips in what was typed, and what they were read as."""
     letter = library.statement_of(entry)
     total = letter.signatures.count if letter.signatures is not None else None
-    caution = [aside("No name on the list is exactly what you typed; this one has all of its words.")] if partly else []
-    head = [*caution, f"## {signatory_line(entry)}", f"signed **{escape(letter.name)}**, {as_of_in_words(letter.date)}"]
+    head = [
+        *_read_as(corrected),
+        f"## {signatory_line(entry)}",
+        f"signed **{escape(letter.name)}**, {as_of_in_words(letter.date)}",
+    ]
     said = [
         ("Acronym", entry.acronym),
         ("Country, as the name states it", entry.country),
@@ -123,12 +127,32 @@ def _cited(statement: Statement) -> str:
     return f"**{escape(statement.name)}**, {as_of_in_words(statement.date)} `{statement.id}`"
 
 
+def _read_as(corrected: Corrected) -> list[Paragraph]:
+    if not corrected:
+        return []
+    said = ", ".join(f"“{from_member(typed)}” as “{escape(meant)}”" for typed, meant in corrected)
+    return [aside(f"Read {said}.")]
+
+
+def _asked_back(library: Library, typed: str, near: list[Signatory]) -> list[Page]:
+    """One to five that may be meant, each one press away."""
+    which = "Did you mean this one?" if len(near) == 1 else "Did you mean one of these?"
+    entries = [f"{signatory_line(each)}\nsigned {_cited(library.statement_of(each))}" for each in near]
+    buttons = tuple(LinkButton(_shortened(f"{each.number}. {each.name}"), SignatoryQuery(id=each.id)) for each in near)
+    text = "\n\n".join((f"No name on the list is exactly “{from_member(typed)}”. {which}", *entries))
+    return [Page(title="Did you mean ...?", text=text, footer=_ASK_AGAIN, buttons=buttons)]
+
+
+def _shortened(label: str) -> str:
+    """A label in the 80 characters of a button, broken between words."""
+    return label if len(label) <= BUTTON_LIMIT else f"{label[: BUTTON_LIMIT - 1].rsplit(' ', 1)[0]}…"
+
+
 def _several(typed: str, fitting: list[Signatory]) -> list[Page]:
     texts = lay_out(lines(f"{signatory_line(each)} `{each.id}`" for each in fitting))
     title = f"{len(fitting)} names on the list fit"
-    footer_text = "Ask again with more of the name for one of them"
     return [
-        Page(title=title, text=f"You asked for “{from_member(typed)}”.\n\n{text}", footer=footer_text) for text in texts
+        Page(title=title, text=f"You asked for “{from_member(typed)}”.\n\n{text}", footer=_ASK_AGAIN) for text in texts
     ]
 
 
@@ -146,8 +170,8 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
     ]
     if not any(character.isascii() and character.isalnum() for character in typed):
         blocks.append(Block(("The lists are in Latin letters; try the name as it is written in them.",)))
-    if matches:
-        close = [match.key for match in matches[:5]]
+    close = [match.key for match in matches if match.shared > 1][:5]  # one word is shared by many: International
+    if close:
         blocks += [Block(("Closest names on the list:",)), *lines(f"- {signatory_line(each)}" for each in close)]
     else:
         blocks.append(Block(("No name on the list comes close.",)))
@@ -160,7 +184,7 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
         blocks.append(Block(("Who signed these is not in our documents, so nothing is said of them:",)))
         blocks += lines(f"- {escape(name)}" for name in unlisted)
     return [
-        Page(title="Not on the list", text=text, footer="Spelling, accents and word order do not matter")
+        Page(title="Not on this list", text=text, footer="Small slips, accents, capitals and word order do not matter")
         for text in lay_out(blocks)
     ]
 

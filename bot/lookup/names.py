@@ -1,0 +1,342 @@
+"""Names as people type them, and how sure it is which one they mean.
+
+A name is its content words, folded (`bot.lookup.spelling`). Each typed word may stand for words
+of the index: the same one, one that it misses by a slip of the finger or two, two that are
+written as one ("freedomhouse"), or another name of the country. Names that have them are looked
+at, the rarest words first; of those, the best are compared word by word.
+
+What was typed is a name (SAME) when it has all of the name's words and no other; what adds a
+word that the name has not is somebody else's, however much they share. An acronym costs nothing
+beside the name it stands for. Where a slip has made another word of the list, or begins
+otherwise, it may be another name: NEAR, to be asked and not said.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from heapq import nlargest
+from itertools import islice, pairwise, takewhile
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import OSA
+
+from bot.lookup.normalize import normalize
+from bot.lookup.spelling import Spellings, fold, slips_allowed
+
+CANDIDATES = 5_000
+"""Names looked at for one query."""
+COMPARED = 300
+"""Of those, compared word by word."""
+BEGUN = 200
+"""Words looked at that go on where an unfinished one ends."""
+
+_FILLERS = frozenset("a an and at by for from in of on or the to with 4 n s".split())
+_COUNTRY = frozenset(("burma", "myanmar", "burmese"))
+_EXACT = 100.0
+_ALIKE = 0.3
+"""Of the weight of what was typed, from which on a name that has it is looked at."""
+
+MOST_WORDS = 30
+"""Words looked at of what was typed: twice as many as our longest name has."""
+
+KeyT = TypeVar("KeyT", bound=Hashable)
+OtherKeyT = TypeVar("OtherKeyT", bound=Hashable)
+
+
+class Likeness(IntEnum):
+    """How surely a name is the one that was typed."""
+
+    RELATED = 1  # it shares words, and is another's
+    NEAR = 2  # it may be meant: to be asked
+    PART = 3  # all that was typed is in it, and it has more
+    SAME = 4  # the name, in any spelling, with slips of the finger
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[KeyT]):
+    key: KeyT
+    likeness: Likeness
+    score: float  # 0 to 100, to order matches of the same likeness
+    corrected: tuple[tuple[str, str], ...] = ()  # words with slips, as typed and as read
+    shared: int = 0  # words that it has in common with what was typed
+
+    def for_key(self, key: OtherKeyT) -> "Match[OtherKeyT]":
+        """The same match, of what *key* stands for."""
+        return Match(key, self.likeness, self.score, self.corrected, self.shared)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is the name itself, marks and case aside."""
+        return self.score == _EXACT
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words of *text* that tell one name from another, each once."""
+    return list(dict.fromkeys(fold(word) for word in normalize(text).split() if word not in _FILLERS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Name(Generic[KeyT]):
+    key: KeyT
+    words: tuple[str, ...]
+    acronyms: frozenset[str]  # what may stand beside it: its initials, and what it has in brackets
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """Words of the index that one typed word may stand for."""
+
+    words: tuple[str, ...]
+    worth: float  # 1 for the word itself
+    is_sure: bool  # whether it can hardly be another word
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """One typed word, or two that are written as one in the index."""
+
+    typed: str
+    meanings: tuple[_Meaning, ...]
+
+
+class NameIndex(Generic[KeyT]):
+    """Keys by their names. A key may be given several times, once for each of its names."""
+
+    def __init__(self, names: Iterable[tuple[KeyT, str]]) -> None:
+        self._names: list[_Name[KeyT]] = []
+        self._whole: defaultdict[str, list[int]] = defaultdict(list)
+        self._initials: defaultdict[str, list[int]] = defaultdict(list)
+        self._folded: dict[str, str] = {}  # words as they are written
+        self._joined: dict[str, tuple[str, ...]] = {}  # several words written as one
+        rows: defaultdict[str, list[int]] = defaultdict(list)
+        for row, (key, text) in enumerate(names):
+            words, acronyms = self._add(row, key, text)
+            for word in {*words, *acronyms}:
+                rows[word].append(row)
+        self._rows: dict[str, Collection[int]] = {
+            word: having if len(having) <= CANDIDATES else frozenset(having) for word, having in rows.items()
+        }
+        self._weights = {word: math.log(1 + len(self._names) / len(having)) for word, having in rows.items()}
+        self._most = math.log(1 + len(self._names))
+        self._vocabulary = sorted(rows)
+        self._spellings = Spellings(self._folded)
+        self._joined_spellings = Spellings(self._joined)
+
+    def _add(self, row: int, key: KeyT, text: str) -> tuple[tuple[str, ...], set[str]]:
+        """Take a name in; its words, and the acronyms that it states."""
+        whole = normalize(text)
+        stated = set(_stated_acronyms(text))
+        initials = _initials(text)
+        written = [word for word in whole.split() if word not in _FILLERS]
+        words = tuple(dict.fromkeys(fold(word) for word in written if word not in stated | initials))
+        words = words or tuple(dict.fromkeys(map(fold, written)))
+        self._names.append(_Name(key, words, frozenset(stated | initials)))
+        for name in (whole, *stated):
+            self._whole[name].append(row)
+        for each in initials:
+            self._initials[each].append(row)
+        self._folded.update((word, fold(word)) for word in written if fold(word) in words)
+        for one, other in pairwise(whole.split()):
+            parts = tuple(fold(each) for each in (one, other) if each not in _FILLERS)
+            if parts and set(parts) <= set(words):
+                self._joined.setdefault(one + other, parts)
+        if len(words) > 1:
+            self._joined.setdefault(whole.replace(" ", ""), words)
+        return words, stated
+
+    def search(self, typed: str, *, unfinished: bool = False) -> list[Match[KeyT]]:
+        """All that *typed* may mean, the surest first; ties in the order of the index.
+
+        *unfinished*: the last word is still being typed and may become a longer one.
+        """
+        whole = normalize(typed)
+        best: dict[KeyT, Match[KeyT]] = {}
+        words = list(islice(dict.fromkeys(whole.split()), MOST_WORDS))
+        for match in (*self._exact(whole), *self._matches(words, unfinished, mistrusting=False)):
+            _keep_better(best, match)
+        if not any(match.likeness >= Likeness.PART for match in best.values()):
+            for match in self._matches(words, unfinished, mistrusting=True):
+                _keep_better(best, match)
+        return sorted(best.values(), key=lambda match: (-match.likeness, -match.score))
+
+    def _exact(self, whole: str) -> Iterator[Match[KeyT]]:
+        for row in self._whole.get(whole, ()) if whole else ():
+            yield Match(self._names[row].key, Likeness.SAME, _EXACT)
+        for row in self._initials.get(whole.replace(" ", ""), ()):
+            yield Match(self._names[row].key, Likeness.NEAR, 90.0)
+
+    def _matches(self, words: list[str], unfinished: bool, *, mistrusting: bool) -> Iterator[Match[KeyT]]:
+        """*mistrusting*: a word of the index may be a slip of another one."""
+        groups = self._groups(words, unfinished, mistrusting)
+        weights = [max((self._weight(each) for each in group.meanings), default=self._most) for group in groups]
+        meanings: defaultdict[str, list[tuple[int, _Meaning]]] = defaultdict(list)
+        for place, group in enumerate(groups):
+            for meaning in group.meanings:
+                meanings[meaning.words[0]].append((place, meaning))
+        for row in self._candidates(groups):
+            match = self._compare(self._names[row], groups, weights, meanings)
+            if match is not None:
+                yield match
+
+    # -- words to groups
+
+    def _groups(self, words: list[str], unfinished: bool, mistrusting: bool) -> list[_Group]:
+        groups: list[_Group] = []
+        place = 0
+        while place < len(words):
+            pair = words[place : place + 2]
+            joined = fold("".join(pair))
+            if len(pair) == 2 and joined in self._rows and not all(fold(word) in self._rows for word in pair):
+                groups.append(_Group(" ".join(pair), (_Meaning((joined,), 1.0, True),)))
+                place += 2
+                continue
+            if words[place] not in _FILLERS:
+                last = unfinished and place == len(words) - 1
+                groups.append(_Group(words[place], self._meanings(words[place], last, mistrusting)))
+            place += 1
+        return groups
+
+    def _meanings(self, typed: str, unfinished: bool, mistrusting: bool) -> tuple[_Meaning, ...]:
+        word = fold(typed)
+        found: dict[tuple[str, ...], _Meaning] = {}
+        if word in self._rows:
+            found[word,] = _Meaning((word,), 1.0, True)
+        if typed in self._joined:
+            found.setdefault(self._joined[typed], _Meaning(self._joined[typed], 1.0, True))
+        if word in _COUNTRY:
+            found |= {(other,): _Meaning((other,), 0.8, False) for other in _COUNTRY - {word} if other in self._rows}
+        if unfinished:
+            for begun in self._begun(typed):
+                found.setdefault((begun,), _Meaning((begun,), 0.97, True))
+        if not found or mistrusting:
+            for meaning in self._corrected(typed, is_known=bool(found)):
+                found.setdefault(meaning.words, meaning)
+        return tuple(found.values())
+
+    def _corrected(self, typed: str, *, is_known: bool) -> Iterator[_Meaning]:
+        """What *typed* may be a slip of; where it begins otherwise, or is a word itself, that is not sure."""
+        slips = slips_allowed(typed)
+        near: list[tuple[str, tuple[str, ...]]] = [
+            (each, (self._folded[each],)) for each, _ in self._spellings.near(typed, slips)
+        ]
+        if not near and not is_known:
+            near = [(each, self._joined[each]) for each, _ in self._joined_spellings.near(typed, slips)]
+        for each, words in near:
+            likeness = OSA.normalized_similarity(typed, each)
+            yield _Meaning(words, likeness, not is_known and each[0] == typed[0])
+
+    def _begun(self, word: str) -> list[str]:
+        begins = bisect_left(self._vocabulary, word)
+        following = islice(self._vocabulary, begins, begins + BEGUN)
+        return list(takewhile(lambda known: known.startswith(word), following))
+
+    # -- groups to names
+
+    def _weight(self, meaning: _Meaning) -> float:
+        """What a meaning tells: the rarer its words, the more."""
+        return meaning.worth * max(self._weights.get(word, self._most) for word in meaning.words)
+
+    def _candidates(self, groups: list[_Group]) -> list[int]:
+        """Rows that have most of the groups' weight, COMPARED at most, of CANDIDATES that have a rare word."""
+        found: defaultdict[int, float] = defaultdict(float)
+        by_rarity = sorted(
+            (sum(len(self._rows[each.words[0]]) for each in group.meanings), place)
+            for place, group in enumerate(groups)
+        )
+        for _, place in by_rarity:
+            for meaning in groups[place].meanings:
+                weight = self._weight(meaning)
+                for row in self._bounded(self._rows[meaning.words[0]], found):
+                    found[row] += weight
+        known = sum(max(map(self._weight, group.meanings)) for group in groups if group.meanings)
+        alike = [row for row, weight in found.items() if weight >= _ALIKE * known]
+        if len(alike) <= COMPARED:
+            return sorted(alike)
+        return nlargest(COMPARED, alike, key=lambda row: (found[row], -len(self._names[row].words), -row))
+
+    def _bounded(self, rows: Collection[int], found: Collection[int]) -> Iterable[int]:
+        """Those of *rows* that may be added to *found*: of too many, only what is there already."""
+        if len(found) + len(rows) <= CANDIDATES:
+            return rows
+        return (
+            [row for row in found if row in rows] if isinstance(rows, frozenset) and found else islice(rows, CANDIDATES)
+        )
+
+    def _compare(
+        self,
+        name: _Name[KeyT],
+        groups: list[_Group],
+        weights: list[float],
+        meanings: Mapping[str, list[tuple[int, _Meaning]]],
+    ) -> Match[KeyT] | None:
+        """How a name fits what was typed; None where they share too little."""
+        fits: dict[int, _Meaning] = {}
+        for word in name.words:
+            for place, meaning in meanings.get(word, ()):
+                known = fits.get(place)
+                if (known is None or known.worth < meaning.worth) and all(each in name.words for each in meaning.words):
+                    fits[place] = meaning
+        if not fits:
+            return None
+        is_sure = all(meaning.is_sure for meaning in fits.values())
+        missing = 0.0
+        for place, group in enumerate(groups):
+            if place not in fits and not _is_acronym(group.typed, name.acronyms):
+                missing += weights[place]
+            elif place not in fits:
+                is_sure = is_sure and group.typed in name.acronyms
+        gained = sum(map(self._weight, fits.values()))
+        share = gained / (missing + sum(weights[place] for place in fits))
+        if missing and share < _ALIKE:
+            return None
+        covered = {word for meaning in fits.values() for word in meaning.words}
+        told = sum(map(self._weights.__getitem__, covered)) / sum(map(self._weights.__getitem__, name.words))
+        likeness = (
+            Likeness.RELATED
+            if missing
+            else Likeness.NEAR
+            if not is_sure
+            else Likeness.SAME
+            if len(covered) == len(name.words)
+            else Likeness.PART
+        )
+        corrected = tuple(
+            (groups[place].typed, " ".join(meaning.words)) for place, meaning in fits.items() if meaning.worth < 1
+        )
+        return Match(name.key, likeness, round(94 * min(share, 1.0) + 5 * told, 1), corrected, len(covered))
+
+
+def _keep_better(best: dict[KeyT, Match[KeyT]], match: Match[KeyT]) -> None:
+    known = best.get(match.key)
+    if known is None or (match.likeness, match.score) > (known.likeness, known.score):
+        best[match.key] = match
+
+
+def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:
+    """Whether it is one of *acronyms*, or a long one with a slip."""
+    if typed in acronyms or len(typed) < 4:
+        return typed in acronyms
+    return any(OSA.distance(typed, each, score_cutoff=1) <= 1 for each in acronyms)
+
+
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{2,20})[)\]]|[–—:-]\s+(\S{2,20})\s*$|^(\S{2,20})\s+[–—-]\s")
+
+
+def _stated_acronyms(text: str) -> Iterator[str]:
+    """What the name sets off, in brackets or behind a dash, and writes in capitals: AGIPP."""
+    for found in _BRACKETED.finditer(text):
+        part = next(filter(None, found.groups())).strip()
+        if sum(map(str.isupper, part)) >= 2 and " " not in part:
+            yield from {normalize(part), normalize(part).replace(" ", "")}
+
+
+def _initials(text: str) -> set[str]:
+    """The first letters of the words before any bracket, with and without those of the small ones."""
+    words = normalize(re.split(r"[(\[]", text, maxsplit=1)[0] or text).split()
+    of_all = "".join(word[0] for word in words)
+    of_content = "".join(word[0] for word in words if word not in _FILLERS)
+    return {each for each in (of_all, of_content) if len(each) >= 2 and len(words) > 1}
