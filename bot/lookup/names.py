@@ -93,6 +93,7 @@ class _Meaning:
     words: tuple[str, ...]
     worth: float  # 1 for the word itself
     is_sure: bool  # whether it can hardly be another word
+    weight: float  # what it tells: the rarer its words, the more
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class NameIndex(Generic[KeyT]):
             word: having if len(having) <= CANDIDATES else frozenset(having) for word, having in rows.items()
         }
         self._weights = {word: math.log(1 + len(self._names) / len(having)) for word, having in rows.items()}
+        self._sums = [sum([self._weights[word] for word in name.words]) for name in self._names]
         self._most = math.log(1 + len(self._names))
         self._vocabulary = sorted(rows)
         self._spellings = Spellings(self._folded)
@@ -172,13 +174,13 @@ class NameIndex(Generic[KeyT]):
     def _matches(self, words: list[str], unfinished: bool, *, mistrusting: bool) -> Iterator[Match[KeyT]]:
         """*mistrusting*: a word of the index may be a slip of another one."""
         groups = self._groups(words, unfinished, mistrusting)
-        weights = [max((self._weight(each) for each in group.meanings), default=self._most) for group in groups]
+        weights = [max((each.weight for each in group.meanings), default=self._most) for group in groups]
         meanings: defaultdict[str, list[tuple[int, _Meaning]]] = defaultdict(list)
         for place, group in enumerate(groups):
             for meaning in group.meanings:
                 meanings[meaning.words[0]].append((place, meaning))
         for row in self._candidates(groups):
-            match = self._compare(self._names[row], groups, weights, meanings)
+            match = self._compare(row, groups, weights, meanings)
             if match is not None:
                 yield match
 
@@ -191,7 +193,7 @@ class NameIndex(Generic[KeyT]):
             pair = words[place : place + 2]
             joined = fold("".join(pair))
             if len(pair) == 2 and joined in self._rows and not all(fold(word) in self._rows for word in pair):
-                groups.append(_Group(" ".join(pair), (_Meaning((joined,), 1.0, True),)))
+                groups.append(_Group(" ".join(pair), (self._meaning((joined,), 1.0, is_sure=True),)))
                 place += 2
                 continue
             if words[place] not in _FILLERS:
@@ -204,14 +206,18 @@ class NameIndex(Generic[KeyT]):
         word = fold(typed)
         found: dict[tuple[str, ...], _Meaning] = {}
         if word in self._rows:
-            found[word,] = _Meaning((word,), 1.0, True)
+            found[word,] = self._meaning((word,), 1.0, is_sure=True)
         if typed in self._joined:
-            found.setdefault(self._joined[typed], _Meaning(self._joined[typed], 1.0, True))
+            found.setdefault(self._joined[typed], self._meaning(self._joined[typed], 1.0, is_sure=True))
         if word in _COUNTRY:
-            found |= {(other,): _Meaning((other,), 0.8, False) for other in _COUNTRY - {word} if other in self._rows}
+            found |= {
+                (other,): self._meaning((other,), 0.8, is_sure=False)
+                for other in _COUNTRY - {word}
+                if other in self._rows
+            }
         if unfinished:
             for begun in self._begun(typed):
-                found.setdefault((begun,), _Meaning((begun,), 0.97, True))
+                found.setdefault((begun,), self._meaning((begun,), 0.97, is_sure=True))
         if not found or mistrusting:
             for meaning in self._corrected(typed, is_known=bool(found)):
                 found.setdefault(meaning.words, meaning)
@@ -227,7 +233,7 @@ class NameIndex(Generic[KeyT]):
             near = [(each, self._joined[each]) for each, _ in self._joined_spellings.near(typed, slips)]
         for each, words in near:
             likeness = OSA.normalized_similarity(typed, each)
-            yield _Meaning(words, likeness, not is_known and each[0] == typed[0])
+            yield self._meaning(words, likeness, is_sure=not is_known and each[0] == typed[0])
 
     def _begun(self, word: str) -> list[str]:
         begins = bisect_left(self._vocabulary, word)
@@ -236,9 +242,8 @@ class NameIndex(Generic[KeyT]):
 
     # -- groups to names
 
-    def _weight(self, meaning: _Meaning) -> float:
-        """What a meaning tells: the rarer its words, the more."""
-        return meaning.worth * max(self._weights.get(word, self._most) for word in meaning.words)
+    def _meaning(self, words: tuple[str, ...], worth: float, *, is_sure: bool) -> _Meaning:
+        return _Meaning(words, worth, is_sure, worth * max(self._weights[word] for word in words))
 
     def _candidates(self, groups: list[_Group]) -> list[int]:
         """Rows that have most of the groups' weight, COMPARED at most, of CANDIDATES that have a rare word."""
@@ -249,10 +254,9 @@ class NameIndex(Generic[KeyT]):
         )
         for _, place in by_rarity:
             for meaning in groups[place].meanings:
-                weight = self._weight(meaning)
                 for row in self._bounded(self._rows[meaning.words[0]], found):
-                    found[row] += weight
-        known = sum(max(map(self._weight, group.meanings)) for group in groups if group.meanings)
+                    found[row] += meaning.weight
+        known = sum(max(each.weight for each in group.meanings) for group in groups if group.meanings)
         alike = [row for row, weight in found.items() if weight >= _ALIKE * known]
         if len(alike) <= COMPARED:
             return sorted(alike)
@@ -267,47 +271,52 @@ class NameIndex(Generic[KeyT]):
         )
 
     def _compare(
-        self,
-        name: _Name[KeyT],
-        groups: list[_Group],
-        weights: list[float],
-        meanings: Mapping[str, list[tuple[int, _Meaning]]],
+        self, row: int, groups: list[_Group], weights: list[float], meanings: Mapping[str, list[tuple[int, _Meaning]]]
     ) -> Match[KeyT] | None:
         """How a name fits what was typed; None where they share too little."""
-        fits: dict[int, _Meaning] = {}
-        for word in name.words:
-            for place, meaning in meanings.get(word, ()):
-                known = fits.get(place)
-                if (known is None or known.worth < meaning.worth) and all(each in name.words for each in meaning.words):
-                    fits[place] = meaning
+        name = self._names[row]
+        fits = _fits(name, meanings)
         if not fits:
             return None
-        is_sure = all(meaning.is_sure for meaning in fits.values())
-        missing = 0.0
+        missing, is_sure = 0.0, all(meaning.is_sure for meaning in fits.values())
         for place, group in enumerate(groups):
-            if place not in fits and not _is_acronym(group.typed, name.acronyms):
-                missing += weights[place]
-            elif place not in fits:
+            if place in fits:
+                continue
+            if name.acronyms and _is_acronym(group.typed, name.acronyms):
                 is_sure = is_sure and group.typed in name.acronyms
-        gained = sum(map(self._weight, fits.values()))
-        share = gained / (missing + sum(weights[place] for place in fits))
+            else:
+                missing += weights[place]
+        share = sum([each.weight for each in fits.values()]) / (missing + sum([weights[place] for place in fits]))
         if missing and share < _ALIKE:
             return None
         covered = {word for meaning in fits.values() for word in meaning.words}
-        told = sum(map(self._weights.__getitem__, covered)) / sum(map(self._weights.__getitem__, name.words))
-        likeness = (
-            Likeness.RELATED
-            if missing
-            else Likeness.NEAR
-            if not is_sure
-            else Likeness.SAME
-            if len(covered) == len(name.words)
-            else Likeness.PART
-        )
-        corrected = tuple(
+        told = sum([self._weights[word] for word in covered]) / self._sums[row]
+        likeness = _likeness(missing=missing > 0, is_sure=is_sure, is_whole=len(covered) == len(name.words))
+        corrected = [
             (groups[place].typed, " ".join(meaning.words)) for place, meaning in fits.items() if meaning.worth < 1
-        )
-        return Match(name.key, likeness, round(94 * min(share, 1.0) + 5 * told, 1), corrected, len(covered))
+        ]
+        score = round(94 * min(share, 1.0) + 5 * told, 1)
+        return Match(name.key, likeness, score, tuple(corrected), len(covered))
+
+
+def _fits(name: _Name[KeyT], meanings: Mapping[str, list[tuple[int, _Meaning]]]) -> dict[int, _Meaning]:
+    """What each group means in *name*, by the group's place; without those that mean nothing there."""
+    fits: dict[int, _Meaning] = {}
+    for word in name.words:
+        for place, meaning in meanings.get(word, ()):
+            known = fits.get(place)
+            is_there = len(meaning.words) == 1 or set(meaning.words) <= set(name.words)
+            if is_there and (known is None or known.worth < meaning.worth):
+                fits[place] = meaning
+    return fits
+
+
+def _likeness(*, missing: bool, is_sure: bool, is_whole: bool) -> Likeness:
+    if missing:
+        return Likeness.RELATED
+    if not is_sure:
+        return Likeness.NEAR
+    return Likeness.SAME if is_whole else Likeness.PART
 
 
 def _keep_better(best: dict[KeyT, Match[KeyT]], match: Match[KeyT]) -> None:

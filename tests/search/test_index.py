@@ -215,7 +215,7 @@ def test_a_pack_is_the_same_at_every_run() -> None:
 def test_names_with_common_words_only_are_found_without_looking_at_all_that_have_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.corpus.names.MANY", 40)
+    monkeypatch.setattr("bot.lookup.names.CANDIDATES", 400)
     names = Names().make(4_000)
     index = NameIndex(enumerate(names))
     missed = []
