@@ -94,6 +94,11 @@ class Shelf(Generic[EntryT]):
         named = [match.key for match in self._index.search(given) if match.is_exact]
         return self._entries[named[0]] if len(named) == 1 else None
 
+    def named(self, given: str) -> EntryT | None:
+        """The one entry that *given* is a name of, slips of the finger aside."""
+        same = [match.key for match in self._index.search(given) if match.likeness is Likeness.SAME]
+        return self._entries[same[0]] if len(same) == 1 else None
+
     def called(self, name: str) -> list[EntryT]:
         """The entry of this id, or all that are shown by this very name, marks and case aside."""
         known = self._by_id(name)

@@ -46,6 +46,7 @@ class Answer:
     query: Query
     pages: Sequence[Page]
     next_pick: LinkButton | None = None
+    private: bool = False  # whether only who asked shall see it, as what a channel could take for a verdict
 
 
 def source_link(statement: Statement) -> tuple[str, str]:

@@ -76,7 +76,7 @@ class Responder:
         if len(answer.pages) > 1 and not can_be_turned(answer):
             await send_pages(interaction, answer.pages, private=True)  # a channel is not for lists
             return
-        await interaction.response.send_message(**message_of(answer, 0), ephemeral=private)
+        await interaction.response.send_message(**message_of(answer, 0), ephemeral=private or answer.private)
 
     async def send_found(
         self,

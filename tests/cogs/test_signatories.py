@@ -146,3 +146,51 @@ async def test_part_of_a_name_is_asked_back_and_the_name_is_one_press_away(world
     assert (await world.press(asked, "87. Junta Denouncing Committee Korea")).title == "Signatory 87 of 259"
     for whole in ("Equality Myanmar", "equalty mynmar", "CKCA"):
         assert (await world.ask("signatory", name=whole)).title.startswith("Signatory ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("Karen Women's Organisation", 125),
+        ("Burma Rohingya Organization UK", 26),
+        ("European Karen Networks", 57),
+        ("Burmese Women Union", 29),
+        ("Justice For Myanmar (JFM)", 88),
+        ("Progressive Voice – PV", 220),
+        ("Assistance Association for Political Prisoners (AAPP)", 15),
+        ("freedomhouse", 61),
+        ("FORUM ASIA", 245),
+        ("justice 4 myanmar", 88),
+        ("CRPH and NUG Supporters Ireland", 44),
+        ("Pao Youth Organisation", 214),
+        ("Future Light Centre", 62),
+    ],
+)
+async def test_a_name_in_another_spelling_is_who_signed(world: World, typed: str, number: int) -> None:
+    assert (await world.ask("signatory", name=typed)).title == f"Signatory {number} of 259"
+
+
+@pytest.mark.parametrize(
+    ("typed", "button"), [("Myanmar Campaign UK", "24. Burma Campaign UK"), ("freedom mouse", "61. ")]
+)
+async def test_what_may_be_another_name_is_asked_and_not_said(world: World, typed: str, button: str) -> None:
+    asked = await world.ask("signatory", name=typed)
+    assert asked.title == "Did you mean ...?"
+    assert asked.private
+    assert next(iter(asked.buttons)).startswith(button)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Karen Community of Berlin", "Korean Women's Organization", "Justice For Myanmar (XYZ)"]
+)
+async def test_a_word_more_or_another_is_somebody_else(world: World, typed: str) -> None:
+    answer = await world.ask("signatory", name=typed)
+    assert answer.title == "Not on this list"
+    assert answer.private
+
+
+async def test_who_did_not_sign_is_shown_what_padauk_holds_of_them(world: World) -> None:
+    answer = await world.ask("signatory", name="amnesty international")
+    assert answer.title == "Not on this list"
+    assert "In Padauk otherwise. Amnesty International\n\nissued " in answer
+    assert "Closest names" not in answer  # a word such as International is no likeness

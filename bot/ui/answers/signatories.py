@@ -48,13 +48,13 @@ def signatory(library: Library, query: SignatoryQuery) -> Answer:
     meant = _meant(matches)
     if meant:
         return Answer(query, [page for match in meant for page in _one(library, match.key, match.corrected)])
-    near = [match.key for match in matches if match.likeness in (Likeness.PART, Likeness.NEAR)]
+    near = _near(matches)
     if len(near) > MOST_ASKED_BACK:
         in_order = sorted(near, key=lambda each: (each.statement, each.number))
         return Answer(query, _several(query.name, in_order))
     if near:
-        return Answer(query, _asked_back(library, query.name, near))
-    return Answer(query, _none(library, query.name, matches))
+        return Answer(query, _asked_back(library, query.name, near), private=True)
+    return Answer(query, _none(library, query.name, matches), private=True)
 
 
 def _require_words(typed: str) -> None:
@@ -64,10 +64,18 @@ def _require_words(typed: str) -> None:
 
 
 def _meant(matches: list[Match[Signatory]]) -> list[Match[Signatory]]:
-    """The signatories meant without a doubt: those of this very name, or of this name with slips."""
+    """The signatories meant without a doubt: those of this very name, or the one of this name with slips."""
     same = [match for match in matches if match.likeness is Likeness.SAME]
     exact = [match for match in same if match.is_exact]
-    return exact or same
+    return next((each for each in (exact, same) if len({match.key.organisation for match in each}) == 1), [])
+
+
+def _near(matches: list[Match[Signatory]]) -> list[Signatory]:
+    """The signatories that may be meant, by the surest likeness that any has."""
+    for likeness in (Likeness.SAME, Likeness.PART, Likeness.NEAR):
+        if found := [match.key for match in matches if match.likeness is likeness]:
+            return found
+    return []
 
 
 def _one(library: Library, entry: Signatory, corrected: Corrected = ()) -> list[Page]:
@@ -106,7 +114,15 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
     """What else the corpus has of the signatory's organisation."""
     if entry.organisation is None:
         return []
-    trace = library.trace(entry.organisation)
+    said = _held_of(library, entry.organisation, but=entry)
+    if not said:
+        return [Block((aside("Nothing else of this organisation is in the corpus."),))]
+    return [Block(("**Also in the corpus.** This organisation",)), *said]
+
+
+def _held_of(library: Library, organisation: str, *, but: Signatory | None = None) -> list[Block]:
+    """Each thing the corpus has of an organisation, a line each, *but* for one signature."""
+    trace = library.trace(organisation)
     said = [
         *(f"issued {_cited(one)}" for one in trace.issued),
         *(f"is quoted in {_cited(library.statement_of(quote))}" for quote in trace.quoted),
@@ -115,12 +131,10 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
         *(
             f"signed {_cited(library.statement_of(each))} as number {each.number}"
             for each in trace.signed
-            if each != entry
+            if each != but
         ),
     ]
-    if not said:
-        return [Block((aside("Nothing else of this organisation is in the corpus."),))]
-    return [Block(("**Also in the corpus.** This organisation",)), *lines(f"- {line}" for line in dict.fromkeys(said))]
+    return lines(f"- {line}" for line in dict.fromkeys(said))
 
 
 def _cited(statement: Statement) -> str:
@@ -170,6 +184,9 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
     ]
     if not any(character.isascii() and character.isalnum() for character in typed):
         blocks.append(Block(("The lists are in Latin letters; try the name as it is written in them.",)))
+    organisation = library.organisations.named(typed)
+    if organisation is not None and (held := _held_of(library, organisation.id)):
+        blocks += [Block((f"**In Padauk otherwise.** {escape(organisation.name)}",)), *held]
     close = [match.key for match in matches if match.shared > 1][:5]  # one word is shared by many: International
     if close:
         blocks += [Block(("Closest names on the list:",)), *lines(f"- {signatory_line(each)}" for each in close)]
