@@ -1,6 +1,7 @@
 """Times, days of notice and days of the week or month, as people type them."""
 
 import re
+import unicodedata
 from datetime import time
 
 from bot.calendar.schedule import Every
@@ -9,6 +10,11 @@ from bot.errors import MemberError
 NOTICE_LIMIT = 365
 NOTICES_LIMIT = 10
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def western_digits(text: str) -> str:
+    """*text* with Burmese, Arabic, Thai and all other digits as 0 to 9."""
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in text)
 
 
 def read_time(typed: str) -> time:
