@@ -25,3 +25,11 @@ class NothingFits(MemberError):
             super().__init__(f"There is no {what} for {wanted[0]}.")
         else:
             super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")
+
+
+class SeveralErrors(MemberError):
+    """All that is wrong with what a member gave, to be reported together."""
+
+    def __init__(self, errors: Sequence[MemberError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(" ".join(map(str, errors)))

@@ -65,7 +65,7 @@ COUNTRIES: Mapping[str, tuple[str, ...]] = {
 
 UNCERTAIN: Mapping[str, tuple[str, ...]] = {
     "Asia/Yangon": (*_STATES, *_REGIONS, *_STATES_IN_BURMESE, *_REGIONS_IN_BURMESE, "MMT"),
-    "Asia/Bangkok": ("Chiang Mai", "Chiang Rai", "Mae Sot", "Mae Hong Son", "Phuket", "Ranong", "เชียงใหม่", "แม่สอด", "ICT"),
+    "Asia/Bangkok": ("Chiang Mai", "Chiang Rai", "Mae Sot", "Mae Hong Son", "Phuket", "Ranong", "ICT"),
     "Asia/Ho_Chi_Minh": ("Hanoi", "Da Nang", "ICT"),
     "Asia/Phnom_Penh": ("Siem Reap", "ICT"),
     "Asia/Vientiane": ("Luang Prabang", "ICT"),
@@ -125,8 +125,8 @@ UNCERTAIN: Mapping[str, tuple[str, ...]] = {
     "America/Denver": ("Colorado", "Utah", "Salt Lake City", "New Mexico", "Montana", "Wyoming"),
     "America/Phoenix": ("Arizona", "Tucson"),
     "America/Los_Angeles": (
-        *("California", "San Francisco", "San Jose", "San Diego", "Oakland", "Seattle", "Washington", "Washington State"),
-        *("Oregon", "Portland", "Salem", "Nevada", "Las Vegas", "Vancouver Washington", "Monterey", "Madera", "Victoria"),
+        *("California", "San Francisco", "San Jose", "San Diego", "Oakland", "Seattle", "Washington"),
+        *("Oregon", "Portland", "Salem", "Nevada", "Las Vegas", "Washington State", "Monterey", "Madera", "Victoria"),
     ),
     "Pacific/Honolulu": ("Hawaii",),
     "America/Toronto": ("Ottawa", "Ontario", "Quebec", "Kingston", "Cambridge"),

@@ -22,6 +22,7 @@ from importlib import resources
 from itertools import islice
 from zoneinfo import ZoneInfo, available_timezones
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.calendar.place_names import CERTAIN, COUNTRIES, UNCERTAIN
@@ -77,9 +78,15 @@ class ZoneUnclear(MemberError):
 # What a zone is shown as, and read back from
 
 
+@cache
+def _clock(id: str) -> ZoneInfo:
+    """The zone of that name, kept: ZoneInfo keeps eight, and would read hundreds of files for each letter typed."""
+    return ZoneInfo(id)
+
+
 def zone_at(id: str, now: datetime) -> str:
     """A zone with its present time: "Asia/Yangon, now 18:42"."""
-    return f"{id}, now {now.astimezone(ZoneInfo(id)):%H:%M}"
+    return f"{id}, now {now.astimezone(_clock(id)):%H:%M}"
 
 
 def zone_label(zone: Zone, now: datetime) -> str:
@@ -87,7 +94,7 @@ def zone_label(zone: Zone, now: datetime) -> str:
 
 
 def _unlabelled(typed: str) -> str:
-    """What a label was made of: clients send the label of a choice, of 0.1 as well ("Asia/Yangon · Myanmar (Burma)")."""
+    """What a label begins with: clients send labels, those of 0.1 as well ("Asia/Yangon · Myanmar (Burma)")."""
     return re.sub(r", now \d\d:\d\d$", "", typed.partition(" · ")[0].strip())
 
 
@@ -234,10 +241,10 @@ def _shared() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _keys(zone: Zone) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
-    """The names of *zone*, its places, and the words of both, as they are compared."""
-    names, places = tuple(map(_plain, zone.names)), tuple(map(_plain, zone.places))
-    return names, places, frozenset(word for name in (*names, *places) for word in name.split())
+def _keys(zone: Zone) -> tuple[frozenset[str], frozenset[str], str]:
+    """The names of *zone*, its places, and both in one text, each on a line of its own with a space around."""
+    names, places = frozenset(map(_plain, zone.names)), frozenset(map(_plain, zone.places))
+    return names, places, "".join(f"\n {name} " for name in (*names, *places))
 
 
 # Finding
@@ -253,11 +260,11 @@ def find_zone(typed: str, now: datetime) -> ZoneInfo:
         choices = [*islice(_at(-turned, now), CHOICES // 2), *islice(_at(turned, now), CHOICES // 2)]
         raise ZoneUnclear(typed, Unclear.REVERSED, choices, now)
     if id := _whole_id(text):
-        return ZoneInfo(id)
+        return _clock(id)
     if abbreviated := _abbreviated(text, now):
         raise ZoneUnclear(typed, Unclear.ABBREVIATION, abbreviated, now)
     if meant := _meant(text, now):
-        return ZoneInfo(meant.id)
+        return _clock(meant.id)
     known = _plain(text) in _places() or _plain(text) in _helpful()
     raise ZoneUnclear(typed, Unclear.AMBIGUOUS if known else Unclear.UNKNOWN, suggest_zones(typed, now), now)
 
@@ -313,7 +320,7 @@ def _same_clock(place: Place, now: datetime) -> bool:
     """Whether all zones of *place* show the same time, for the year to come."""
     if len(place) == 1:
         return True
-    clocks = [ZoneInfo(zone.id) for zone in place]
+    clocks = [_clock(zone.id) for zone in place]
     days = (now + timedelta(days=day) for day in range(366))
     return all(len({day.astimezone(clock).utcoffset() for clock in clocks}) == 1 for day in days)
 
@@ -348,20 +355,22 @@ def _with_a_slip(plain: str, now: datetime) -> Zone | None:
     joined = plain.replace(" ", "")
     if len(joined) < _SLIPPED_FROM or plain in _helpful() or plain in _places():
         return None
-    meant = [name for name, known in _joined() if _is_slip(joined, known)]
-    found = {zone for name in meant if (zone := _certain(name, now)) is not None}
-    return found.pop() if len(found) == 1 and all(_certain(name, now) for name in meant) else None
+    near = process.extract(joined, _joined(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    meant = [_certain(name, now) for known, _, name in near if _is_slip(joined, known)]
+    return meant[0] if len(set(meant)) == 1 else None
 
 
 @cache
-def _joined() -> tuple[tuple[str, str], ...]:
-    return tuple((name, name.replace(" ", "")) for name in _places())
+def _joined() -> dict[str, str]:
+    """All names, each with how it is written without spaces."""
+    return {name: name.replace(" ", "") for name in _places()}
 
 
 def _is_slip(typed: str, known: str) -> bool:
+    """Whether *typed*, which is at most one letter from *known*, is so by a slip of the finger."""
     if typed == known:
         return True
-    if typed[:1] != known[:1] or OSA.distance(typed, known, score_cutoff=1) != 1:
+    if typed[:1] != known[:1]:
         return False
     at = next(
         (at for at, (one, other) in enumerate(zip(typed, known, strict=False)) if one != other),
@@ -412,7 +421,7 @@ def _turned_offset(text: str) -> timedelta | None:
 
 
 def _at(offset: timedelta, now: datetime) -> Iterator[Zone]:
-    return (zone for zone in zones() if now.astimezone(ZoneInfo(zone.id)).utcoffset() == offset)
+    return (zone for zone in zones() if now.astimezone(_clock(zone.id)).utcoffset() == offset)
 
 
 def _abbreviated(text: str, now: datetime) -> list[Zone]:
@@ -425,7 +434,7 @@ def _abbreviated(text: str, now: datetime) -> list[Zone]:
     return [
         zone
         for zone in zones()
-        if zone.id == linked or any(moment.astimezone(ZoneInfo(zone.id)).tzname() == short for moment in moments)
+        if zone.id == linked or any(moment.astimezone(_clock(zone.id)).tzname() == short for moment in moments)
     ]
 
 
@@ -435,28 +444,29 @@ def _abbreviated(text: str, now: datetime) -> list[Zone]:
 def _fitting(plain: str) -> list[Zone]:
     """The zones that fit *plain* best, and those that fit nearly as well."""
     plain = re.sub(r"( (standard|daylight|summer))? time$", "", plain)
-    fits = [(fit, zone) for zone in zones() if (fit := _fit(zone, plain)) is not None]
+    near = _near(plain, {name: name for name in _places()})
+    begun = {name: name[: len(plain)] for name in _places()} if len(plain) >= _SLIPPED_FROM else {}
+    near_begun = _near(plain, begun)
+    fits = [(fit, number) for number, zone in enumerate(zones()) if (fit := _fit(zone, plain, near, near_begun))]
     best = min((fit for fit, _ in fits), default=0)
-    near = [(fit, zone) for fit, zone in fits if fit <= best + 1]
-    return [zone for _, zone in sorted(near, key=lambda each: each[0])]
+    return [zones()[number] for fit, number in sorted(fits) if fit <= best + 1]
 
 
-def _fit(zone: Zone, plain: str) -> int | None:
-    """How well *zone* fits what was typed so far, 0 the best; None for not at all."""
-    names, places, words = _keys(zone)
+def _fit(zone: Zone, plain: str, near: frozenset[str], near_begun: frozenset[str]) -> int | None:
+    """How well *zone* fits what was typed so far, from 1, the best; None for not at all."""
+    names, places, text = _keys(zone)
     if plain in names or plain in places:
-        return 0
-    if any(name.startswith(plain) for name in (*names, *places)) or _is_near(plain, names):
         return 1
+    if not near.isdisjoint(names) or f"\n {plain}" in text:
+        return 2
     typed = plain.split()
-    if all(any(word.startswith(begun) for word in words) for begun in typed):
-        return 2
-    if len(plain) >= _SLIPPED_FROM and _is_near(plain, (name[: len(plain)] for name in names)):
-        return 2
-    return 4 if any(len(word) > 3 and word in words for word in typed) else None
+    if not near_begun.isdisjoint(names) or all(f" {begun}" in text for begun in typed):
+        return 3
+    return 4 if any(len(word) > 3 and f" {word} " in text for word in typed) else None
 
 
-def _is_near(plain: str, names: Iterable[str]) -> bool:
-    """Whether *plain* is one of *names* with a slip, or with two when it is long."""
+def _near(plain: str, names: dict[str, str]) -> frozenset[str]:
+    """Which of *names*, each with what it is compared by, *plain* is with a slip, or with two when it is long."""
     slips = 0 if len(plain) < 4 else 1 if len(plain) < _SLIPPED_FROM else 2
-    return any(OSA.distance(plain, name, score_cutoff=slips) <= slips for name in names)
+    found = process.extract(plain, names, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    return frozenset(name for _, _, name in found)

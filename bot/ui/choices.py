@@ -1,12 +1,13 @@
 """Choices while a member types. Nothing here may raise: Discord would only show that loading failed."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from discord import app_commands
 
-from bot.calendar.zones import Zone, zones
+from bot.calendar.zones import suggest_zones, zone_label
 from bot.config.command_names import COMMANDS
 from bot.config.servers import ALL
 from bot.corpus.library import Entry, Library, caption
@@ -54,18 +55,14 @@ def of_anniversaries(library: Library, typed: str) -> Choices:
     return (dates + from_shelf(library.anniversaries, typed))[:LIMIT]
 
 
-def of_zones(typed: str) -> Choices:
-    return _choices(zones().suggest(typed), lambda zone: _choice(zone.id, _zone_label(zone), zone.id))
+def of_zones(typed: str, now: datetime) -> Choices:
+    return _choices(suggest_zones(typed, now), lambda zone: _choice(zone.id, zone_label(zone, now), zone.id))
 
 
 def of_commands(typed: str) -> Choices:
     """The commands that can be switched off."""
     typed = typed.strip().strip("/").casefold()
     return _choices((name for name in COMMANDS if typed in name.casefold()), lambda name: _choice(name, name))
-
-
-def _zone_label(zone: Zone) -> str:
-    return f"{zone.id} · {', '.join(zone.countries)}"
 
 
 def _of_statement(library: Library, statement: Statement) -> app_commands.Choice[str]:

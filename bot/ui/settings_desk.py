@@ -78,7 +78,7 @@ class SettingsDesk:
         await self._changed(interaction, proposal, advice)
 
     async def zone(self, interaction: discord.Interaction, typed: str) -> None:
-        await self.change(interaction, "zone", zone=find_zone(typed).key)
+        await self.change(interaction, "zone", zone=find_zone(typed, self._now()).key)
 
     async def lateness(self, interaction: discord.Interaction, dates: int | None, digests: int | None) -> None:
         lateness = Lateness(dates=dates) if digests is None else Lateness(dates=dates, digests=digests)
