@@ -2,7 +2,8 @@
 
 CERTAIN names mean their zone. What is UNCERTAIN only helps to choose: a place without a zone of its own, or a name
 that several places share. A name of the tables that stands below another zone here is uncertain as well, as Georgia
-is, a country and a state of the United States.
+is, a country and a state of the United States. So is a place of more than 15,000 people that is a slip of the finger
+from a zone's name elsewhere, as Samarra is from Samara: these were looked for in GeoNames, all that there are.
 """
 
 from collections.abc import Iterator, Mapping
@@ -81,16 +82,20 @@ UNCERTAIN: Mapping[str, tuple[str, ...]] = {
     "Asia/Kuala_Lumpur": ("Penang", "Johor Bahru", "Ipoh"),
     "Asia/Makassar": ("Bali", "Denpasar"),
     "Asia/Jakarta": ("Aceh", "Banda Aceh", "Medan", "Surabaya", "Bandung"),
-    "Asia/Manila": ("Cebu", "Davao", "San Juan", "Quezon City"),
+    "Asia/Manila": ("Cebu", "Davao", "San Juan", "Quezon City", "Mansalay"),
     "Asia/Tokyo": ("Osaka", "Kyoto", "Nagoya", "Fukuoka", "Sapporo"),
     "Asia/Seoul": ("Busan", "Incheon"),
-    "Asia/Taipei": ("Kaohsiung",),
+    "Asia/Taipei": ("Kaohsiung", "Keelung"),
     "Asia/Dubai": ("Abu Dhabi", "Sharjah"),
     "Asia/Riyadh": ("Jeddah", "Mecca"),
     "Asia/Jerusalem": ("Haifa",),
+    "Asia/Baghdad": ("Samarra",),
+    "Asia/Tbilisi": ("Telavi",),
+    "Europe/Lisbon": ("Moncao",),
     "Europe/Istanbul": ("Ankara", "Izmir"),
     "Europe/London": (
         *("Birmingham", "Manchester", "Edinburgh", "Glasgow", "Cardiff", "Oxford", "Cambridge", "Norfolk", "Chatham"),
+        *("Greenwich", "St Helens"),
     ),
     "Europe/Berlin": ("Munich", "Hamburg", "Frankfurt", "Cologne", "Bavaria"),
     "Europe/Paris": ("Lyon", "Marseille", "Vincennes", "Strasbourg"),
@@ -103,6 +108,7 @@ UNCERTAIN: Mapping[str, tuple[str, ...]] = {
     "Europe/Kyiv": ("Odessa", "Lviv", "Kharkiv"),
     "Indian/Mahe": ("Victoria",),
     "Africa/Johannesburg": ("Cape Town", "Pretoria", "Durban"),
+    "Africa/Cairo": ("Mallawi",),
     "Africa/Lagos": ("Abuja",),
     "Africa/Casablanca": ("Rabat", "Marrakesh"),
     "Africa/Dar_es_Salaam": ("Dodoma",),
@@ -132,8 +138,10 @@ UNCERTAIN: Mapping[str, tuple[str, ...]] = {
     "America/Toronto": ("Ottawa", "Ontario", "Quebec", "Kingston", "Cambridge"),
     "America/Vancouver": ("British Columbia", "Victoria"),
     "America/Edmonton": ("Calgary", "Alberta"),
-    "America/Costa_Rica": ("San Jose",),
+    "America/Costa_Rica": ("San Jose", "Puntarenas"),
     "America/Jamaica": ("Kingston",),
+    "America/Havana": ("Guines",),
+    "America/Guatemala": ("Colomba",),
     "America/Managua": ("Granada", "Leon"),
     "America/Mexico_City": ("Guadalajara", "Puebla", "Cordoba", "Leon"),
     "America/Bogota": ("Cali", "Medellin"),

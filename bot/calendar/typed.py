@@ -46,7 +46,7 @@ def read_time(typed: str) -> time:
 
 def read_days_before(typed: str) -> tuple[int, ...]:
     """Days of notice, most first: "30, 7, 1, 0"."""
-    parts = re.findall(r"[^\s,;၊，、]+", western_digits(typed))
+    parts = re.findall(r"[^\s,;၊،，、]+", western_digits(typed))
     if not parts or not all(re.fullmatch(r"[0-9]{1,3}", part) and int(part) <= NOTICE_LIMIT for part in parts):
         raise MemberError(
             f'"{_shown(typed)}" is no list of days; write how many days before, as in 30, 7, 1, 0 '

@@ -43,8 +43,8 @@ _CITIES_IN = frozenset("Africa America Asia Atlantic Australia Europe Indian Pac
 _NO_CITIES = frozenset("Center Chatham Christmas Easter Midway North South Virgin Wake West".split())
 """Last parts of IANA's names that are too common a word to mean that place."""
 
-_ABBREVIATIONS = frozenset("CET EET EST HST MET MST WET".split())
-"""Old names in the tables that nobody can tell from abbreviations, most without summer time."""
+_NOT_AS_TYPED = frozenset("CET EET EST HST MET MST WET Greenwich".split())
+"""Old names in the tables without the summer time that most who type them have."""
 
 
 class Unclear(Enum):
@@ -117,7 +117,7 @@ def zones() -> tuple[Zone, ...]:
 
 def _zones() -> Iterator[Zone]:
     country_names = dict(row[:2] for row in _rows("iso3166.tab"))
-    remarks = defaultdict(list)
+    remarks: defaultdict[str, list[str]] = defaultdict(list)
     for _, _, id, *remark in _rows("zone.tab"):
         remarks[id] += [part for text in remark for part in (text, *re.split(r"[;,()/]| - ", text))]
     former = _former_cities()
@@ -217,7 +217,7 @@ def _places() -> dict[str, frozenset[Place]]:
 @cache
 def _ids() -> dict[str, str]:
     """All of IANA's names, former ones as well, as they are compared."""
-    return {_plain(id): id for id in sorted(available_timezones() - NO_ZONES - _ABBREVIATIONS)}
+    return {_plain(id): id for id in sorted(available_timezones() - NO_ZONES - _NOT_AS_TYPED)}
 
 
 @cache
