@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo run test check format bench soak coverage lock schema clean
+.PHONY: demo run test prove check format bench soak coverage lock schema clean
 
 demo: .venv/demo.done          ## the bot in a simulated Discord, in your browser
 	$(BIN)/padauk demo $(ARGS)
@@ -10,11 +10,17 @@ demo: .venv/demo.done          ## the bot in a simulated Discord, in your browse
 run: .venv/run.done            ## the bot on Discord; needs DISCORD_TOKEN in .env
 	$(BIN)/padauk run $(ARGS)
 
-test: .venv/dev.done           ## format, lint, types and the whole suite
+# The suite starts Padauk hundreds of times, and it starts faster where Python may keep what it compiled.
+test prove soak: export PYTHONDONTWRITEBYTECODE =
+
+test: .venv/dev.done           ## format, lint, types, and all tests that are quick
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 6 $(ARGS)
+	$(BIN)/pytest -n 3 $(ARGS)
+
+prove: .venv/dev.done          ## the tests that are long: kills, random walks, hostile files, the wire
+	$(BIN)/pytest -n 4 -m 'prove and not soak' $(ARGS)
 
 format: .venv/dev.done         ## put the code in order
 	$(BIN)/ruff format .
@@ -26,7 +32,7 @@ check: .venv/run.done          ## is the corpus in order?
 bench: .venv/dev.done          ## timings, as ratios
 	$(BIN)/python -m tests.bench
 
-soak: .venv/dev.done           ## minutes of everything at once, with faults and kills: what the suite has no time for
+soak: .venv/dev.done           ## minutes of everything at once, with faults and kills: what make prove has no time for
 	$(BIN)/pytest -m soak -s $(ARGS)
 
 coverage: .venv/dev.done

@@ -4,19 +4,20 @@ import asyncio
 import io
 import json
 import sys
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot.config.loading import load_configuration, load_settings, load_token
 from bot.corpus.reader import Corpus, read_corpus
-from bot.reading.faults import FaultsFound
+from bot.reading.faults import FaultsFound, printable, printable_json
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +44,23 @@ CorpusOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from bot.version import VERSION
+
+        _print_line(f"padauk {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 def main() -> None:
     """Entry point; faults in files people wrote are listed, not traced."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -58,11 +76,43 @@ def main() -> None:
 
 def _list(found: FaultsFound) -> None:
     for fault in found.faults:
-        err.print(str(fault), markup=False)
+        _print_error(str(fault))
     count = found.count
-    err.print(
+    _print_error(
         f"{count} fault{'s' * (count > 1)}; nothing was loaded. Mend {'them' if count > 1 else 'it'} and try again."
     )
+
+
+# -- the door: whatever is printed comes through here, since terminals obey what files, packs and people wrote
+
+
+def _print_line(line: str, console: Console = out) -> None:
+    console.print(printable(line), markup=False, highlight=False)
+
+
+def _print_lines(text: str) -> None:
+    for line in text.split("\n"):
+        _print_line(line)
+
+
+def _print_error(line: str) -> None:
+    _print_line(line, err)
+
+
+def _print_json(value: Any) -> None:
+    print(printable_json(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def _print_table(columns: Iterable[str | Column], rows: Iterable[Iterable[str]]) -> None:
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    out.print(table)
+
+
+def _fail(line: str, status: int) -> NoReturn:
+    _print_error(line)
+    raise typer.Exit(status)
 
 
 def _corpus(config: Path | None, folders: list[Path] | None) -> Corpus:
@@ -83,10 +133,9 @@ def demo(
     settings = load_settings(config)
     try:
         day = None if on is None else on.date()
-        asyncio.run(run_demo(settings, port, day, show=lambda line: out.print(line, markup=False, highlight=False)))
+        asyncio.run(run_demo(settings, port, day, show=_print_lines))
     except DemoUnavailable as reason:
-        err.print(str(reason), markup=False)
-        raise typer.Exit(1) from None
+        _fail(str(reason), 1)
 
 
 @app.command()
@@ -97,21 +146,24 @@ def run(
     ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
+    from bot.config.loading import token_origin
     from bot.config.names import names_in
+    from bot.config.secrets import token_fault
     from bot.run import run_bot
 
     token = load_token()
     if token is None:
-        err.print(
+        _fail(
             "No DISCORD_TOKEN: put DISCORD_TOKEN=... into the file .env here (see .env.example), or set it in the "
             "environment. To try Padauk without a token: padauk demo",
-            markup=False,
+            2,
         )
-        raise typer.Exit(2)
+    fault = token_fault(token)
+    if fault is not None:
+        _fail(f"DISCORD_TOKEN ({token_origin()}) {fault}.", 2)
     problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync)
     if problem is not None:
-        err.print(problem, markup=False)
-        raise typer.Exit(1)
+        _fail(problem, 1)
 
 
 @app.command()
@@ -132,15 +184,13 @@ def signatory(
             {"statement": each.key.statement, "number": each.key.number, "name": each.key.name, "score": each.score}
             for each in matches
         ]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        _print_json(rows)
         return
     if not matches:
-        out.print(f"No name on the lists is like “{name}”.", markup=False, highlight=False)
+        _print_line(f"No name on the lists is like “{name}”.")
         return
-    table = Table("Number", "Name", "Statement", "Score")
-    for each in matches:
-        table.add_row(str(each.key.number), each.key.name, each.key.statement, f"{each.score:g}")
-    out.print(table)
+    cells = ((str(each.key.number), each.key.name, each.key.statement, f"{each.score:g}") for each in matches)
+    _print_table(("Number", "Name", "Statement", "Score"), cells)
 
 
 @app.command()
@@ -165,17 +215,15 @@ def search(
         )
     found = engine.search(query, limit=limit)
     if as_json:
-        print(json.dumps([as_json_row(library, row) for row in found.rows], ensure_ascii=False, indent=2))
+        _print_json([as_json_row(library, row) for row in found.rows])
         return
     for typed, meant in found.mended:
-        out.print(f"Read “{typed}” as “{meant}”.", markup=False, highlight=False)
+        _print_line(f"Read “{typed}” as “{meant}”.")
     if not found.rows:
-        out.print(f"Nothing found for “{query}”.", markup=False, highlight=False)
+        _print_line(f"Nothing found for “{query}”.")
         return
-    table = Table("Reference", "Kind", "What it says", "Score")
-    for row in found.rows:
-        table.add_row(row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}")
-    out.print(table)
+    cells = ((row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}") for row in found.rows)
+    _print_table(("Reference", "Kind", "What it says", "Score"), cells)
 
 
 @app.command()
@@ -188,34 +236,41 @@ def calendar(
     corpus: CorpusOption = None,
 ) -> None:
     """The dates that must not be forgotten, from one day to another."""
-    from bot.calendar.days import coming, years_in_words
+    from bot.calendar.days import coming, days_later, years_in_words
     from bot.calendar.file import as_ics, as_row
+    from bot.calendar.schedule import END
     from bot.corpus.library import Library
     from bot.corpus.provenance import as_of_in_words
 
     first = (since or datetime.now()).date()
-    last = first + timedelta(days=365) if until is None else until.date()
+    last = days_later(first, 365) if until is None else until.date()
+    if max(first, last) >= END:
+        _fail(f"The calendar ends in {END.year - 1}; choose earlier days for --from and --to.", 2)
     if last < first:
-        err.print(f"--to {last} lies before --from {first}; exchange them.")
-        raise typer.Exit(2)
+        _fail(f"--to {last} lies before --from {first}; exchange them.", 2)
     if ics and as_json:
-        err.print("--ics or --json, not both at once.")
-        raise typer.Exit(2)
+        _fail("--ics or --json, not both at once.", 2)
     library = Library(_corpus(config, corpus))
     dates = coming(library.corpus.milestones, first, last)
     if ics:
         sys.stdout.buffer.write(as_ics(library, dates))
     elif as_json:
-        print(json.dumps([as_row(each) for each in dates], ensure_ascii=False, indent=2))
+        _print_json([as_row(each) for each in dates])
     elif not dates:
-        out.print(f"No date from {first} to {last}.", highlight=False)
+        _print_line(f"No date from {first} to {last}.")
     else:
-        table = Table("Day", Column("What", min_width=28, overflow="fold"), "Since", "Its date", "Basis")
-        for each in dates:
-            dated = as_of_in_words(each.milestone.date)
-            basis = each.milestone.basis.value
-            table.add_row(each.day.isoformat(), each.milestone.name, years_in_words(each.years), dated, basis)
-        out.print(table)
+        columns = ("Day", Column("What", min_width=28, overflow="fold"), "Since", "Its date", "Basis")
+        cells = (
+            (
+                each.day.isoformat(),
+                each.milestone.name,
+                years_in_words(each.years),
+                as_of_in_words(each.milestone.date),
+                each.milestone.basis.value,
+            )
+            for each in dates
+        )
+        _print_table(columns, cells)
 
 
 @config_app.command("check")
@@ -228,16 +283,12 @@ def check_config(
 
     configuration = load_configuration(file or config, known=names_in)
     if configuration.file is None:
-        out.print(f"There is no {configuration.path}, and none is needed: what is built in holds.", markup=False)
+        _print_line(f"There is no {configuration.path}, and none is needed: what is built in holds.")
         return
     for warning in configuration.warnings:
-        err.print(f"Warning: {warning}", markup=False)
+        _print_line(f"Warning: {warning}", err)
     servers = len(configuration.settings.servers)
-    out.print(
-        f"In order: {configuration.path}, with {servers} block{'s' * (servers != 1)} for servers.",
-        markup=False,
-        highlight=False,
-    )
+    _print_line(f"In order: {configuration.path}, with {servers} block{'s' * (servers != 1)} for servers.")
 
 
 @config_app.command("show")
@@ -257,21 +308,14 @@ def show_config(
     try:
         rows = rows_of_process(configuration) if server is None else asyncio.run(rows_of_server(configuration, server))
     except StoreFailed as reason:
-        err.print(str(reason), markup=False)
-        raise typer.Exit(1) from None
+        _fail(str(reason), 1)
     if as_json:
-        print(
-            json.dumps([{"setting": name, "value": value, "origin": origin} for name, value, origin in rows], indent=2)
-        )
+        _print_json([{"setting": name, "value": value, "origin": origin} for name, value, origin in rows])
         return
-    table = Table(*(Column(name, overflow="fold") for name in ("Setting", "Value", "Origin")))
-    for row in rows:
-        table.add_row(*map(escape, row))
-    out.print(table)
-    out.print(
+    _print_table([Column(name, overflow="fold") for name in ("Setting", "Value", "Origin")], rows)
+    _print_line(
         "What a server's administrators set in Discord comes before its block in the file, that before the file's "
-        "defaults, and those before what is built in.",
-        highlight=False,
+        "defaults, and those before what is built in."
     )
 
 
@@ -288,12 +332,12 @@ def config_schema(
 
 def _print_or_write(schemas: dict[str, Any], folder: Path | None) -> None:
     if folder is None:
-        print(json.dumps(schemas, ensure_ascii=False, indent=2))
+        _print_json(schemas)
         return
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in schemas.items():
         (folder / f"{name}.json").write_text(json.dumps(text, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    out.print(f"{len(schemas)} schemas written to {folder}")
+    _print_line(f"{len(schemas)} schemas written to {folder}")
 
 
 @corpus_app.command()
@@ -302,7 +346,7 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     read = _corpus(config, corpus)
     items = sum(len(statement.items) for statement in read.statements)
     signatories = sum(len(statement.signatories) for statement in read.statements)
-    out.print(
+    _print_line(
         f"In order: {len(read.statements)} statements, {items} facts, figures, quotes and demands, "
         f"{signatories} signatories, {len(read.terms)} terms, {len(read.milestones)} milestones "
         f"({read.digest[:12]})."
@@ -320,13 +364,13 @@ def verify(
 
     report = verify_corpus(_corpus(config, corpus), sources)
     for mismatch in report.mismatches:
-        out.print(str(mismatch), markup=False, highlight=False)
+        _print_line(str(mismatch))
     for document in report.missing:
-        out.print(f"{document}: not in {sources}", markup=False, highlight=False)
+        _print_line(f"{document}: not in {sources}")
     for document in report.changed:
-        out.print(f"{document}: has changed since the corpus was written", markup=False, highlight=False)
+        _print_line(f"{document}: has changed since the corpus was written")
     wrong = len(report.mismatches)
-    out.print(f"{report.checked} passages, titles and names looked for, {wrong} not found.")
+    _print_line(f"{report.checked} passages, titles and names looked for, {wrong} not found.")
     if not report.holds:
         raise typer.Exit(1)
 
@@ -336,7 +380,7 @@ def export(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     """The whole corpus as JSON."""
     from bot.corpus.export import exported
 
-    print(json.dumps(exported(_corpus(config, corpus)), ensure_ascii=False, indent=2))
+    _print_json(exported(_corpus(config, corpus)))
 
 
 @corpus_app.command()

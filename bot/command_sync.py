@@ -15,11 +15,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_errors import answer_in_words
 from bot.store.synced_commands import SyncedCommands
 
 log = logging.getLogger(__name__)
 
 EVERYWHERE = "everywhere"
+_TOO_MANY_TODAY = 30034
+"""Discord's code for more new commands than it takes in a day."""
 
 
 class SyncFailed(Exception):
@@ -70,9 +73,16 @@ class CommandSync:
     async def _tell(self, bot: commands.AutoShardedBot) -> None:
         try:
             told = await bot.tree.sync(guild=self._guild)
-        except discord.Forbidden as error:
+        except discord.HTTPException as error:
             where = "" if self._guild is None else f" in server {self._guild.id} (`commands_only_in` in the settings)"
-            raise SyncFailed(f"Discord does not let the bot have commands{where}: invite it there first") from error
+            if error.status == 403:
+                raise SyncFailed(f"Discord does not let the bot have commands{where}: invite it there first") from error
+            if error.status in (400, 404):
+                cure = "try again tomorrow" if error.code == _TOO_MANY_TODAY else "please report this"
+                raise SyncFailed(
+                    f"Discord does not take the commands{where} ({answer_in_words(error)}); {cure}"
+                ) from error
+            raise
         log.info("told Discord of %d commands, since they had changed", len(told))
 
     async def _clear(self, bot: commands.AutoShardedBot, scope: str) -> None:

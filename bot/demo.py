@@ -52,6 +52,10 @@ BEFOREHAND = timedelta(seconds=20)
 """How long before that the clock begins, when it is moved to a day: time to open the page."""
 
 
+LAST_DAY = date(2084, 9, 5)
+"""Discord's ids hold the time, and the database holds no id of a later day."""
+
+
 class DemoUnavailable(Exception):
     """The demo can't be shown; the text says why and what to do."""
 
@@ -61,6 +65,8 @@ async def run_demo(settings: Settings, port: int | None, day: date | None, show:
 
     *day*: where to move the bot's clock to, shortly before that day's reminders.
     """
+    if day is not None and day > LAST_DAY:
+        raise DemoUnavailable(f"Discord's ids reach no further than {LAST_DAY}; choose an earlier day for --on.")
     try:
         import simcord
     except ImportError:

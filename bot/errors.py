@@ -33,3 +33,10 @@ class SeveralErrors(MemberError):
     def __init__(self, errors: Sequence[MemberError]) -> None:
         self.errors = tuple(errors)
         super().__init__(" ".join(map(str, errors)))
+
+
+class SearchTooLong(MemberError):
+    """A search that was given up, so that it holds up nobody else."""
+
+    def __init__(self) -> None:
+        super().__init__("This search takes too long. Search for fewer words, the rarest of them.")

@@ -4,6 +4,8 @@ import logging
 import time
 from typing import Literal
 
+from bot.reading.faults import printable
+
 _NAME = "padauk"
 
 
@@ -26,8 +28,15 @@ def set_up_logging(level: str, form: Literal["text", "json"]) -> None:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
 
 
+class _Text(logging.Formatter):
+    """Lines for a terminal, which shall show what others wrote, and not obey it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return "\n".join(map(printable, super().format(record).split("\n")))
+
+
 def _text() -> logging.Formatter:
-    return logging.Formatter("{asctime} {levelname:<8} {name}: {message}", "%Y-%m-%d %H:%M:%S", style="{")
+    return _Text("{asctime} {levelname:<8} {name}: {message}", "%Y-%m-%d %H:%M:%S", style="{")
 
 
 def _json() -> logging.Formatter:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import platform
 import signal
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -15,21 +16,15 @@ from yarl import URL
 from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
+from bot.discord_errors import refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
 from bot.runtime.process_lock import FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
 from bot.store.opening import StoreFailed
+from bot.version import VERSION
 
 log = logging.getLogger(__name__)
-
-_FINAL = {
-    4004: "for it does not take DISCORD_TOKEN any more: copy it again from the application's Bot page into .env",
-    4010: "for it knows no such shard: leave out `shards` in the settings",
-    4011: "for there are too many servers for so few connections: leave out `shards` in the settings",
-    4012: "for it no longer speaks this version of its language: update Padauk",
-}
-"""Why Discord lets no one come back, and what to do, by its code."""
 
 TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
 """For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
@@ -40,48 +35,46 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not.
     """
+    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
+    if elsewhere and not _use_discord_at(elsewhere):
+        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
     log_warnings(configuration)
+    log.info("Padauk %s, discord.py %s, Python %s", VERSION, discord.__version__, platform.python_version())
+    if elsewhere:
+        log.warning("this is a test: Discord is at %s", elsewhere)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
-    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
-    if elsewhere and not _use_discord_at(elsewhere):
-        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
     try:
         with acquire(Path(settings.data)):
             ignore_sighup()
             asyncio.run(_run(configuration, read, token, force_sync))
-    except discord.LoginFailure:
-        return "Discord refuses this DISCORD_TOKEN: copy it again from the application's Bot page into .env"
     except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
         return str(failed)
-    except discord.ConnectionClosed as closed:
-        why = _FINAL.get(closed.code, "and does not let it come back")
-        return f"Discord has closed the connection (code {closed.code}), {why}"
-    except discord.PrivilegedIntentsRequired:
-        return "Discord asks for privileged intents, which Padauk does not use; please report this"
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return f"Discord can't be reached ({error}); check the network and try again"
+        return sentence(error)
     return None
 
 
 def _use_discord_at(address: str) -> bool:
     """Talk to the Discord at *address* instead; False, and nothing changed, for one that is not on this machine."""
-    url = URL(address)
     try:
-        near = ip_address(url.host or "").is_loopback
-    except ValueError:  # a name, which could lead anywhere
+        url = URL(address)
+        plain = url.scheme == "http" and not (url.user or url.query_string or url.fragment)
+        near = plain and ip_address(url.host or "").is_loopback
+    except ValueError:  # no address, or a name, which could lead anywhere
         near = False
     if near:
         discord.http.Route.BASE = str(url)
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = url.with_scheme("ws").with_path("/gateway/")
-        log.warning("this is a test: Discord is at %s", url)
     return near
 
 
 async def _run(configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool) -> None:
     bot = create_bot(configuration.settings, force_sync=force_sync)
+    assert bot.http.http_trace is not None
+    refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:

@@ -15,6 +15,7 @@ from bot.ui.cooldown import CHOICES_PER_ANSWER, Cooldown
 from bot.ui.custom_id import DemandQuery, SourceQuery, TimelineQuery
 from bot.ui.pages import message_of
 from bot.ui.responder import KEPT_ANSWERS
+from tests.bots import a_bot
 from tests.world import World, said
 
 
@@ -92,7 +93,7 @@ async def test_a_page_that_a_smaller_corpus_no_longer_has_shows_the_last_one(wor
 
 async def test_one_member_asking_too_fast_waits_and_others_do_not(settings: Settings) -> None:
     now = 1000.0
-    bot = create_bot(
+    bot = a_bot(
         settings.model_copy(update={"cooldown": type(settings.cooldown)(answers=2, seconds=10)}), clock=lambda: now
     )
     async with simcord.run(bot) as env:
@@ -138,20 +139,20 @@ async def test_commands_are_told_to_discord_once_and_again_when_they_change(sett
     def told(env: simcord.Env) -> int:
         return sum(request.method == "PUT" for request in env.http_requests)
 
-    bot = create_bot(settings)
+    bot = a_bot(settings)
     async with simcord.run(bot) as env:
         assert told(env) == 1
-        again = create_bot(settings)
+        again = a_bot(settings)
         await env.restart_bot(again)
         assert told(env) == 1
-        changed = create_bot(settings)
+        changed = a_bot(settings)
         changed.remove_command("none")
         changed.tree.add_command(
             discord.app_commands.Command(name="extra", description="Another", callback=_extra_command)
         )
         await env.restart_bot(changed)
         assert told(env) == 2
-        forced = create_bot(settings, force_sync=True)
+        forced = a_bot(settings, force_sync=True)
         await env.restart_bot(forced)
         assert told(env) == 3
     for each in (bot, again, changed, forced):
@@ -166,13 +167,13 @@ async def test_commands_tried_out_in_one_server_are_taken_back_when_they_go_ever
         told = [each for each in told if ("guilds" in each.path) == (guild_id is not None)]
         return len(told[-1].json or []) if told else 0
 
-    everywhere = create_bot(settings)
+    everywhere = a_bot(settings)
     async with simcord.run(everywhere) as env:
         guild = env.create_guild()
-        there = create_bot(settings.model_copy(update={"commands_only_in": guild.id}))
+        there = a_bot(settings.model_copy(update={"commands_only_in": guild.id}))
         await env.restart_bot(there)
         assert (registered(env, None), registered(env, guild.id) > 0) == (0, True)
-        again = create_bot(settings)
+        again = a_bot(settings)
         await env.restart_bot(again)
         assert (registered(env, None) > 0, registered(env, guild.id)) == (True, 0)
     for each in (everywhere, there, again):

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.corpus.folder import a_pack, write_corpus, write_document
+from tests.fork_server import Process
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -21,15 +22,9 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def padauk(*arguments: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        env=environment(PYTHONPATH=str(Path(__file__).parents[1]), **more),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    with Process("bot", *arguments, folder=folder, environment=environment(**more)) as process:
+        stdout, stderr = process.read()
+        return subprocess.CompletedProcess(arguments, process.wait(), stdout, stderr)
 
 
 def test_help_names_each_command_and_begins_with_the_demo(tmp_path: Path) -> None:

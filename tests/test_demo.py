@@ -6,13 +6,13 @@ import simcord
 
 from bot import demo
 from bot.config.settings import Settings
-from bot.runtime.wiring import create_bot
+from tests.bots import a_bot
 
 
 async def test_a_clock_moved_to_the_coup_s_day_shows_the_reminder_within_half_a_minute(settings: Settings) -> None:
     now = demo._clock_from(date(2027, 2, 1))
     assert timedelta() < datetime(2027, 2, 1, 2, 30, tzinfo=UTC) - now() < timedelta(seconds=30)
-    bot = create_bot(settings, now=now)
+    bot = a_bot(settings, now=now)
     async with simcord.run(bot) as env:
         demo._move_clock(env, now)
         channel, _ = demo._furnish(env)

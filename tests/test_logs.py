@@ -41,6 +41,16 @@ def test_text_has_time_level_logger_and_message() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d INFO     bot\.client: ready: now", line)
 
 
+def test_text_escapes_what_a_terminal_would_obey_and_keeps_its_lines() -> None:
+    code = "set_up_logging('info', 'text'); log.info('of %s:\\n%s', 'a\\x1b[31m\\rb', 'c\\x9b2J')"
+    first, second = written(code).splitlines()
+    assert first.endswith(r"of a\x1b[31m\rb:")
+    assert second == r"c\x9b2J"
+    trace = written("set_up_logging('info', 'text')\ntry: int('\\x1b]0;x')\nexcept ValueError as e: log.exception(e)")
+    assert "\x1b" not in trace
+    assert len(trace.splitlines()) > 3
+
+
 def test_json_has_an_object_a_line_with_the_time_in_utc() -> None:
     one, two = objects("set_up_logging('info', 'json'); log.info('a\\nမြန်မာ %s', 1); log.warning('b')")
     assert list(one) == ["time", "level", "logger", "message"]

@@ -30,8 +30,8 @@ from bot.config.names import names_in
 from bot.reloading import Reloading
 from bot.run import run_bot
 from bot.runtime.process_lock import acquire
-from bot.runtime.wiring import create_bot
 from tests.administered import change
+from tests.bots import a_bot
 from tests.test_command_line import environment, padauk
 from tests.world import World, read
 
@@ -64,7 +64,7 @@ class Operator:
 
     def make_bot(self) -> Padauk:
         configuration = self.read()
-        self.bot = create_bot(configuration.settings)
+        self.bot = a_bot(configuration.settings)
         self.reloading = Reloading(self.bot, configuration, self.read)
         return self.bot
 
@@ -83,8 +83,8 @@ class Operator:
 
 
 @pytest.fixture
-def operator(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Operator:
-    found = Operator(tmp_path / "config.yaml", BEGIN.format(data=tmp_path / "data"), caplog)
+def operator(tmp_path: Path, database: Path, caplog: pytest.LogCaptureFixture) -> Operator:
+    found = Operator(tmp_path / "config.yaml", BEGIN.format(data=database.parent), caplog)
     found.write("")
     return found
 

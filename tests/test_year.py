@@ -76,10 +76,10 @@ def came(channel: ChannelHandle) -> list[Post]:
     )
 
 
+@pytest.mark.prove
 async def test_in_a_whole_year_every_post_comes_once_at_its_local_time_and_nothing_else(
-    world: World, library: Library, monkeypatch: pytest.MonkeyPatch
+    world: World, library: Library
 ) -> None:
-    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: library.corpus)  # the same after each restart
     guild = world.env.create_guild("Freunde Myanmars")
     berlin = a_desk(world.env, guild, guild.create_text_channel("erinnern"), "wächterin")
     await world.hold()

@@ -125,8 +125,12 @@ class World:
         assert answer.private
         return answer
 
-    async def restart(self) -> None:
-        """The bot's process ends and another begins, in the same Discord and with the same files."""
+    async def restart(self, make_bot: Callable[[], Padauk] | None = None) -> None:
+        """The bot's process ends and another begins, in the same Discord and with the same files.
+
+        From now on it is one that *make_bot* makes, when that is given.
+        """
+        self._make_bot = make_bot or self._make_bot
         old = self.env.bot
         await self.env.restart_bot(self._make_bot())
         await old.close()

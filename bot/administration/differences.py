@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.config.servers import KEYS, Entry, ServerBlock
+from bot.reading.faults import printable
 from bot.reading.shapes import Shape
 
 _SMALLEST_ID = 10**16
@@ -58,7 +59,7 @@ def in_a_line(value: Any) -> str:
             return "[" + ", ".join(map(in_a_line, value)) + "]"
         case int() if value >= _SMALLEST_ID:
             return f'"{value}"'
-    return json.dumps(value, ensure_ascii=False)
+    return printable(json.dumps(value, ensure_ascii=False))
 
 
 def plain_entry(entry: Entry) -> Mapping[str, Any]:

@@ -2,6 +2,8 @@
 
 from typing import Any, TypeAlias
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.administration.differences import in_a_line
 from bot.administration.layers import InForce, Layer, in_force
 from bot.administration.service import Administration
@@ -10,7 +12,7 @@ from bot.config.servers import KEYS, ServerBlock
 from bot.config.settings import leaves
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
-from bot.store.opening import Store
+from bot.store.opening import Store, StoreFailed, require_in_its_place
 
 Row: TypeAlias = tuple[str, str, str]
 """Setting, value, origin."""
@@ -40,6 +42,7 @@ async def rows_of_server(configuration: Configuration, guild_id: int) -> list[Ro
 
 async def _in_force(configuration: Configuration, guild_id: int) -> InForce:
     settings = configuration.settings
+    require_in_its_place(settings.database_file)
     if not settings.database_file.exists():  # nothing has run yet; to look makes nothing
         return in_force(guild_id, ServerBlock(), settings.block(guild_id), settings.defaults)
     store = Store(settings.database_file)
@@ -47,6 +50,8 @@ async def _in_force(configuration: Configuration, guild_id: int) -> InForce:
     try:
         administration = Administration(store, Reminders(store, Agenda(())), settings.defaults, settings.servers)
         return await administration.in_force(guild_id)
+    except SQLAlchemyError as error:  # damaged where opening it did not look
+        raise StoreFailed.by(error, settings.database_file) from error
     finally:
         await store.close()
 

@@ -1,7 +1,9 @@
 """A server's block as a file: written for its administrators, and read again.
 
 What is written is what is in force, each key with where it comes from; what is read is
-checked as strictly as `config.yaml`, and by the same rules.
+checked as strictly as `config.yaml`, and by the same rules. A message of an earlier version
+may hold control characters, which are refused today: they are written escaped, and a
+message that has them is read again if it is one of those in force.
 """
 
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from bot.administration.layers import InForce
 from bot.config.known import Known, Problem, incomplete, told, unknown_names
 from bot.config.loading import read_settings
 from bot.config.servers import KEYS, Entry, ServerBlock
-from bot.reading.faults import Fault, FaultsFound
+from bot.reading.faults import Fault, FaultsFound, visible
 from bot.reading.shapes import shape_from
 from bot.reading.yaml_file import YamlFile
 
@@ -36,7 +38,8 @@ def as_yaml(in_force: InForce) -> str:
 
 def read_block(content: bytes, name: str, known: Known, in_force: InForce) -> tuple[ServerBlock, YamlFile]:
     """The block that a file holds, whose keys are those it gives, and the file; FaultsFound lists all that is wrong."""
-    file, faults = read_settings(content, name)
+    messages = {entry.message for entry in in_force.block.entries() if entry.message is not None}
+    file, faults = read_settings(content, name, messages)
     if file.values is None and not file.faults:
         raise FaultsFound([Fault(name, 1, "holds no settings; get a file to begin with by /settings export")])
     faults += _of_the_process(file)
@@ -74,7 +77,8 @@ def _plain(value: Any) -> Any:
 
 
 def _dumped(value: Any) -> str:
-    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return visible(text)  # what is left to escape stands in double quotes, where \u202e means the character
 
 
 class _Dumper(yaml.SafeDumper):

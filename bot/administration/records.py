@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calendar.moments import instant, seconds
-from bot.config.servers import Defaults, ServerBlock
+from bot.config.servers import STORED, Defaults, ServerBlock
 from bot.store.tables import changes, file_parts, servers
 
 log = logging.getLogger(__name__)
@@ -60,18 +60,29 @@ async def all_own_of_key(connection: AsyncConnection, key: str) -> dict[int, Ser
 
 
 def _readable(shape: type[BlockT], content: str, name: str) -> BlockT:
-    """A block; of one that another version wrote, the keys that this one can read: one name stops no server."""
+    """A block; of one that another version wrote, the keys and entries that this one can read: one stops no server."""
     try:
-        return shape.model_validate_json(content)
+        return shape.model_validate_json(content, context=STORED)
     except ValidationError:
         keys = json.loads(content)
     kept: dict[str, Any] = {}
     for key, value in keys.items():
-        try:
-            kept[key] = getattr(shape.model_validate_json(json.dumps({key: value})), key)
-        except (ValidationError, AttributeError):
-            log.error("%s has a key that can't be read, and is passed over: %s", name, key)
+        found = _tried(shape, key, value)
+        if not found:
+            log.error("%s has a key with what can't be read, which is passed over: %s", name, key)
+            entries = value if isinstance(value, list) else []
+            readable = tuple(each for entry in entries for one in _tried(shape, key, [entry]) for each in one)
+            found = [readable] if readable else []
+        kept.update((key, each) for each in found)
     return shape.only(kept)
+
+
+def _tried(shape: type[BlockT], key: str, value: Any) -> list[Any]:
+    """The value of *key* alone, or nothing when it can't be read."""
+    try:
+        return [getattr(shape.model_validate_json(json.dumps({key: value}), context=STORED), key)]
+    except (ValidationError, AttributeError):
+        return []
 
 
 async def known_servers(connection: AsyncConnection, after: int, limit: int) -> list[int]:

@@ -19,7 +19,7 @@ from bot.administration.differences import differences
 from bot.administration.edits import Edit, adding, pausing, removing, replacing
 from bot.administration.layers import InForce, in_force
 from bot.administration.records import Change
-from bot.config.servers import Defaults, DigestEntry, Entry, ServerBlock
+from bot.config.servers import STORED, Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
 from bot.posting.models import Grace, Reminder, Server, Wish
 from bot.posting.reminders import Reminders
@@ -301,7 +301,7 @@ def _calendar(now: InForce) -> tuple[Server, list[tuple[Wish, bool]]]:
 def _require_readable(own: ServerBlock) -> None:
     """Let nothing be kept that could not be read again: it would shut the server out of its settings for good."""
     try:
-        ServerBlock.model_validate_json(own.model_dump_json(exclude_unset=True))
+        ServerBlock.model_validate_json(own.model_dump_json(exclude_unset=True), context=STORED)
     except ValidationError as error:
         said = "; ".join(each["msg"].removeprefix("Value error, ") for each in error.errors(include_input=False))
         raise MemberError(f"Nothing was changed, for this can't be: {said}.") from error

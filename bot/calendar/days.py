@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.calendar.moments import moment
-from bot.calendar.schedule import Anniversaries, MarkedDay, years_passed
+from bot.calendar.schedule import END, Anniversaries, MarkedDay, years_passed
 from bot.corpus.models import Milestone
 
 MYANMAR = ZoneInfo("Asia/Yangon")
@@ -50,7 +50,12 @@ def coming(milestones: Sequence[Milestone], first: date, last: date) -> list[Com
 
 def in_coming_days(milestones: Sequence[Milestone], today: date, days: int) -> list[Coming]:
     """Every anniversary from *today* for so many *days*."""
-    return coming(milestones, today, today + timedelta(days=days))
+    return coming(milestones, today, days_later(today, days))
+
+
+def days_later(day: date, days: int) -> date:
+    """So many days after *day*, or the calendar's last day when that is nearer."""
+    return day + min(timedelta(days=days), END - timedelta(days=1) - day)
 
 
 def years_in_words(years: int) -> str:

@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar.moments import end_of_day, moment
 
-_LAST = date(MAXYEAR - 1, 1, 1)
+END = date(MAXYEAR - 1, 1, 1)
+"""The calendar ends before this day, so that a day more, in any zone, is still a date."""
 
 
 class Every(StrEnum):
@@ -105,7 +106,7 @@ class Regular:
     on_day: int | None = None
 
     def marks(self, since: date) -> Iterator[Mark]:
-        days = takewhile(lambda day: day < _LAST, self._days(since))
+        days = takewhile(lambda day: day < END, self._days(since))
         return (Mark(day, 0, self.subject) for day in days if day >= since)
 
     def _days(self, since: date) -> Iterator[date]:
@@ -129,7 +130,7 @@ class Regular:
 
 
 def _yearly(day: MarkedDay, days_before: int, since: date) -> Iterator[Mark]:
-    for year in range(max(since.year, day.origin.year + 1), _LAST.year):
+    for year in range(max(since.year, day.origin.year + 1), END.year):
         mark = Mark(day.in_year(year), days_before, day.id)
         if mark.posted_on >= since:
             yield mark
@@ -137,7 +138,7 @@ def _yearly(day: MarkedDay, days_before: int, since: date) -> Iterator[Mark]:
 
 def occurrences(marks: Calendar, at: time, zone: ZoneInfo, after: datetime) -> Iterator[Occurrence]:
     """All that is due later than *after* (aware), in order, without end."""
-    if after.year >= _LAST.year:
+    if after.year >= END.year:
         return
     for mark in marks.marks(since=after.astimezone(zone).date()):
         due = moment(mark.posted_on, at, zone)

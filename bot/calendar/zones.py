@@ -35,6 +35,9 @@ NO_ZONES = {"localtime", "posixrules", "Factory"}
 CHOICES = 10
 """Zones that an error names."""
 
+_LONGEST = 100
+"""Characters of a name; Discord holds what is still being typed to no limit."""
+
 _FIRST = ("Asia/Yangon", "UTC", "Asia/Bangkok")
 
 _CITIES_IN = frozenset("Africa America Asia Atlantic Australia Europe Indian Pacific".split())
@@ -95,6 +98,8 @@ def zone_label(zone: Zone, now: datetime) -> str:
 
 def _unlabelled(typed: str) -> str:
     """What a label begins with: clients send labels, those of 0.1 as well ("Asia/Yangon · Myanmar (Burma)")."""
+    if len(typed) > _LONGEST:
+        return ""
     return re.sub(r", now \d\d:\d\d$", "", typed.partition(" · ")[0].strip())
 
 

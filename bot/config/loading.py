@@ -6,8 +6,9 @@ Secrets come from the environment or `.env` and nowhere else: a file of settings
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -113,18 +114,32 @@ def token_origin() -> str:
 
 def _dotenv() -> dict[str, str]:
     try:
-        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    except UnicodeDecodeError as error:
-        raise FaultsFound([Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")]) from error
+        text = Path(".env").read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        raise FaultsFound([_NOT_TEXT]) from None
+    except OSError as error:
+        problem = f"can't be read ({error.strerror}); make it a file that Padauk may read, or move it elsewhere"
+        raise FaultsFound([Fault(".env", 1, problem)]) from error
+    if "\0" in text:  # UTF-16 often looks like this
+        raise FaultsFound([_NOT_TEXT])
+    return {name: value for name, value in dotenv_values(stream=StringIO(text)).items() if value is not None}
+
+
+_NOT_TEXT = Fault(".env", 1, "is not UTF-8 text; save it as UTF-8")
 
 
 # -- secrets
 
 
-def read_settings(content: bytes, name: str) -> tuple[YamlFile, list[Fault]]:
-    """The file without the secrets in it, and a fault for each; none of them is ever repeated in a fault."""
+def read_settings(content: bytes, name: str, exempt: Collection[str] = ()) -> tuple[YamlFile, list[Fault]]:
+    """The file without the secrets in it, and a fault for each; none of them is ever repeated in a fault.
+
+    The *exempt* texts may hold control characters.
+    """
     try:
-        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True)
+        file = read_yaml(content, name, SIZE_LIMIT, tolerant=True, exempt=exempt)
     except FaultsFound as found:
         faults = list(map(_told_of_no_secret, found.faults))
         raise FaultsFound([*faults, *_unseen(content, name, faults)]) from None

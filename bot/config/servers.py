@@ -10,7 +10,7 @@ from datetime import time
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from bot.calendar.schedule import Every
 from bot.calendar.typed import WEEKDAYS
@@ -28,7 +28,11 @@ from bot.config.fields import (
 )
 from bot.posting.models import ALL_DAYS, DIGEST_GRACE, Digest, Wish, digest_subject
 from bot.posting.own_words import checked
+from bot.reading.faults import control_in
 from bot.reading.shapes import FieldError, Shape
+
+STORED = {"stored": True}
+"""The context in which what the database has is read: what was once taken is never refused."""
 
 MOST = 25
 """Reminders and digests of one server: as many as a list of choices shows."""
@@ -82,6 +86,13 @@ class Entry(Shape):
         }
 
 
+def _as_kept(message: str | None, info: ValidationInfo, *, digest: bool) -> str | None:
+    """*message*, checked if it is new: the reader of files lets control characters pass in one that is in force."""
+    if not message or info.context == STORED or control_in(message) is not None:
+        return message
+    return checked(message, digest=digest)
+
+
 class ReminderEntry(Entry):
     """A date, or all of them, marked each year."""
 
@@ -92,8 +103,8 @@ class ReminderEntry(Entry):
 
     @field_validator("message")
     @classmethod
-    def _may_be_said(cls, message: str | None) -> str | None:
-        return message and checked(message, digest=False)
+    def _may_be_said(cls, message: str | None, info: ValidationInfo) -> str | None:
+        return _as_kept(message, info, digest=False)
 
     @property
     def subject(self) -> str:
@@ -121,8 +132,8 @@ class DigestEntry(Entry):
 
     @field_validator("message")
     @classmethod
-    def _may_be_said(cls, message: str | None) -> str | None:
-        return message and checked(message, digest=True)
+    def _may_be_said(cls, message: str | None, info: ValidationInfo) -> str | None:
+        return _as_kept(message, info, digest=True)
 
     @model_validator(mode="after")
     def _day_goes_with_every(self) -> Self:

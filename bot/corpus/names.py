@@ -16,7 +16,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain, combinations, islice, takewhile
@@ -35,15 +35,26 @@ CLOSE = 25.0
 MANY = 1_000
 """Names from which on a word is too common to look at all that have it."""
 
+GROWTH = 3
+"""How much longer NFKD makes what people write: a Korean syllable or a Vietnamese vowel becomes three characters."""
+
 PAIRED = 4  # common words of which any two are looked for together, the rarest
-BEGUN = 1_000  # words looked at that go on where an unfinished one ends
+NARROWING = 8  # common words by which those that have two are narrowed, the rarest
+MOST_WORDS = 30  # of what was typed that are looked at, twice as many as our longest name has
+BEGUN = 200  # words looked at that go on where an unfinished one ends
 
 _LETTERS_NFKD_KEEPS = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ð": "d", "þ": "th"}
 )
 _FILLERS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
+_INVISIBLE = re.compile(  # Unicode's category Cf: soft hyphens, joiners, marks of direction
+    "[\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0001\U000e0020-\U000e007f]"
+)
 _APOSTROPHES = re.compile("['‘’ʼ`´]")
+_PIECES = re.compile(r"\S{1,64}|\s+")
 _NOT_A_WORD = re.compile(r"[^\w\u1000-\u109f]+|_+")
 
 
@@ -52,10 +63,20 @@ def plain(text: str) -> str:
     if text.isascii():
         text = text.lower()
     else:
-        text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS_NFKD_KEEPS)
-        text = _LATIN_MARKS.sub("", text)
+        text = _decomposed(text).casefold().translate(_LETTERS_NFKD_KEEPS)
+        text = _INVISIBLE.sub("", _LATIN_MARKS.sub("", text))
     text = _APOSTROPHES.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
+
+
+def _decomposed(text: str) -> str:
+    """NFKD, in time linear in the length of *text*.
+
+    Word by word, and a long one in pieces, since the sorting of combining marks takes the square of their number.
+    At most GROWTH times as long, since one letter can become eighteen.
+    """
+    pieces = (unicodedata.normalize("NFKD", piece) for piece in _PIECES.findall(text))
+    return "".join(pieces)[: GROWTH * len(text)]
 
 
 def telling_words(text: str) -> list[str]:
@@ -170,7 +191,7 @@ class NameIndex(Generic[KeyT]):
 
     def _groups(self, words: list[str], unfinished: bool) -> list[_Group]:
         groups = []
-        for word in dict.fromkeys(words):
+        for word in islice(dict.fromkeys(words), MOST_WORDS):
             meant = self._meant(word)
             if unfinished and word == words[-1]:
                 meant = {**self._begun(word), **meant}
@@ -223,20 +244,19 @@ class NameIndex(Generic[KeyT]):
     def _common(self, groups: list[_Group]) -> set[int]:
         """Rows that have several of *groups* at once: of any two, narrowed by the others while there are too many."""
         found: set[int] = set()
-        for one, other in combinations(groups[:PAIRED], 2):
-            rows = set().union(*(self._narrowed(self._rows[known], other) for known in one.meant))
-            for third in groups:
-                if len(rows) > MANY and third is not one and third is not other:
-                    rows = self._narrowed(rows, third) or rows
+        having = [self._having(group) for group in groups[:NARROWING]]
+        for one, other in combinations(having[:PAIRED], 2):
+            rows = one & other
+            for third in having:
+                if len(rows) > MANY:
+                    rows = rows & third or rows
             found.update(nsmallest(MANY, rows))
-        if not found:
-            found.update(islice(chain.from_iterable(self._rows[known] for known in groups[0].meant), MANY))
-        return found
+        return found or set(nsmallest(MANY, having[0]))
 
-    def _narrowed(self, rows: Collection[int], group: _Group) -> set[int]:
-        """Those of *rows* that have *group*; Python goes through the smaller of two sets."""
-        among = rows if isinstance(rows, frozenset | set) else frozenset(rows)
-        return set().union(*(among.intersection(self._rows[known]) for known in group.meant))
+    def _having(self, group: _Group) -> frozenset[int]:
+        """The rows that have *group*, found once: to intersect word by word multiplies what two groups stand for."""
+        first, *others = (frozenset(self._rows[known]) for known in group.meant)
+        return first.union(*others) if others else first
 
     def _worths(self, groups: list[_Group]) -> dict[str, list[tuple[int, float, float]]]:
         """For each word meant: (which group means it, what it gains a name, what it weighs)."""

@@ -7,13 +7,15 @@ into the program.
 import re
 from collections.abc import Mapping
 
+from bot.reading.faults import control_in
+
 MESSAGE_LIMIT = 600
 """Characters of the message once its blanks are filled; text and event still fit beside it."""
 
 LONGEST = {"years": "1000", "date": "30 September 3000", "event": "x" * 160}
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Show nothing, and no file of settings may hold them; dropped, not refused, for old messages may have some."""
+_NOT_SENT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Discord shows nothing for them; messages of earlier versions may have some."""
 _BLANK = re.compile(r"\{([^{}]*)\}")
 _MENTION = re.compile(r"@everyone|@here|<@[!&]?[0-9]+>|<#[0-9]+>|<id:\w+>")
 
@@ -25,7 +27,9 @@ class NotToBeSaid(ValueError):
 def checked(message: str, *, digest: bool) -> str | None:
     """*message* as it will be kept, None for nothing; NotToBeSaid says what it may not hold."""
     blanks = ("date",) if digest else ("years", "date", "event")
-    message = _CONTROL.sub("", message).replace("\\n", "\n").strip()
+    if (problem := control_in(message)) is not None:
+        raise NotToBeSaid(f"the message {problem}")
+    message = message.replace("\\n", "\n").strip()
     named = "{date}" if digest else "{years}, {date} and {event}"
     for found in _BLANK.findall(message):
         if _plain(found) not in blanks:
@@ -42,7 +46,7 @@ def checked(message: str, *, digest: bool) -> str | None:
 
 
 def filled(message: str, values: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda found: values.get(_plain(found[1]), found[0]), message)
+    return _BLANK.sub(lambda found: values.get(_plain(found[1]), found[0]), _NOT_SENT.sub("", message))
 
 
 def _plain(blank: str) -> str:

@@ -21,7 +21,10 @@ LISTED = 100
 SHOWN = 60
 """Characters shown of a value or key at most."""
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_UNPRINTABLE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff{_BIDIRECTIONAL}]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{_BIDIRECTIONAL}]|\r(?!\n)")
+"""What no text may newly hold. U+200B to U+200D stay: Burmese and emoji need them."""
 _UNQUOTABLE = re.compile(rf'["\\]|{_UNPRINTABLE.pattern}')
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 
@@ -71,6 +74,24 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
 def printable(text: str) -> str:
     """*text* with what a terminal would obey instead of show, or UTF-8 could not hold, escaped."""
     return _UNPRINTABLE.sub(_escape, text)
+
+
+def printable_json(text: str) -> str:
+    """*text*, which is JSON, with the same escaped as JSON has it; the line breaks between its values stay."""
+    return _UNPRINTABLE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+
+
+def control_in(text: str) -> str | None:
+    """What is wrong with a *text* that holds a control character: it could read as other than what it is."""
+    found = _CONTROL.search(text)
+    if found is None:
+        return None
+    return f"holds the control character U+{ord(found[0]):04X}, which can't be seen; delete it"
+
+
+def visible(text: str) -> str:
+    """*text* with its control characters escaped; line breaks and tabs stay."""
+    return _CONTROL.sub(_escape, text)
 
 
 def quoted(text: str) -> str:

@@ -4,8 +4,10 @@ YAML 1.1, which most readers still speak, takes an unquoted 12:30 for the number
 for false and 010 for eight; other readers do not. A file that means different things to
 different readers is no place for dates and names, so such values are faults here, as are
 the features that hide what a file says: anchors and aliases (the billion-laughs bomb among
-them), merge keys, tags, several documents in one, keys given twice. Dates stay text: the
-models know better what a date may look like. Keys always are text.
+them), merge keys, tags, several documents in one, keys given twice. So is a # that cuts a
+value short: a comment with a space after its # is one, but #WhatsHappeningInMyanmar and
+#padauk-help are text to whoever wrote them. Dates stay text: the models know better what a
+date may look like. Keys always are text.
 
 Faults are of two kinds. Some leave nothing to go on with (what is not YAML or not UTF-8,
 too large, too deep, a second document, a key that is a list): these are raised. With the
@@ -19,14 +21,14 @@ The tree is built from the parser's events with a stack of our own instead of by
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from bot.reading.faults import LISTED, SHOWN, Fault, FaultsFound, and_more, quoted
+from bot.reading.faults import LISTED, SHOWN, Fault, FaultsFound, and_more, control_in, quoted
 
 SIZE_LIMIT = 1024 * 1024  # bytes
 DEPTH_LIMIT = 20
@@ -42,7 +44,14 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _FORBIDDEN = re.compile(  # by YAML; and what YAML 1.1 takes for the end of a line, but YAML 1.2 and editors do not
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # can only be written as \x1b in quotes
+
+_WORD_BEGINS = r"(?=\w|[^\x00-\x7f\s])"  # a letter or digit of any script, or an emoji, as in names of channels
+_CUT_AFTER = re.compile(rf"[ \t]+#{_WORD_BEGINS}")
+_CUT_BEFORE = re.compile(rf"[ \t]*:[ \t]+#{_WORD_BEGINS}")  # seen from the end of the key
+_CUT_BELOW = re.compile(  # on the next line that is not empty; "#zone: UTC" is a setting that someone left out
+    rf"[ \t]*[\r\n][ \t\r\n]*#(?![\w.-]+[ \t]*:(?:\s|$)){_WORD_BEGINS}"
+)
+_HASH = re.compile(rf"#(?<=[\s\[{{,]#){_WORD_BEGINS}")  # without any, no value need be looked at
 
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,19})|[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,17}")
 _NUMBER_BEGINS = frozenset("0123456789+-.")
@@ -117,12 +126,21 @@ def content_of(path: Path, name: str, size_limit: int) -> bytes:
         raise FaultsFound([Fault(name, 1, f"can't be read ({error.strerror}); check its path and rights")]) from error
 
 
-def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolerant: bool = False) -> YamlFile:
-    """The same for *content* that is at hand already."""
+def read_yaml(
+    content: bytes,
+    name: str,
+    size_limit: int = SIZE_LIMIT,
+    *,
+    tolerant: bool = False,
+    exempt: Collection[str] = (),
+) -> YamlFile:
+    """The same for *content* that is at hand already; the *exempt* texts may hold control characters."""
+    if (problem := control_in(name)) is not None:
+        raise FaultsFound([Fault(name, 1, f"the file's name {problem}")])
     if len(content) > size_limit:
         raise FaultsFound([Fault(name, 1, f"is larger than {size_limit // 1024} KiB; split it into several files")])
     text = _text(content, name)
-    builder = _Builder(name)
+    builder = _Builder(name, text, exempt, _HASH.search(text) is not None)
     broken: Fault | None = None
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -130,7 +148,7 @@ def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolera
     except _CannotGoOn as stop:
         broken = stop.fault
     except yaml.YAMLError as error:
-        broken = _syntax_fault(error, name, text)
+        broken = _syntax_fault(error, builder)
     faults = builder.faults
     if broken is not None or (faults and not tolerant):
         raise FaultsFound([*faults, *([broken] if broken is not None else ())])
@@ -139,7 +157,7 @@ def read_yaml(content: bytes, name: str, size_limit: int = SIZE_LIMIT, *, tolera
 
 def _text(content: bytes, name: str) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode().lstrip("\ufeff")  # libyaml would not count it, and its marks would be off by one
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise FaultsFound([Fault(name, line, "is not UTF-8 text here; save the file as UTF-8")]) from error
@@ -154,23 +172,29 @@ def _text(content: bytes, name: str) -> str:
     raise FaultsFound([Fault(name, line, problem)])
 
 
-def _syntax_fault(error: yaml.YAMLError, name: str, text: str) -> Fault:
+def _syntax_fault(error: yaml.YAMLError, builder: "_Builder") -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        mend = _mend_for(text.split("\n", mark.line + 1)[mark.line : mark.line + 1], mark.column)
-        return Fault(name, mark.line + 1, f"is not YAML here: {said}; {mend}")
-    return Fault(name, 1, "is not YAML; check indentation and quotes")
+        cure = _cure_for(builder, mark.index, None if error.context_mark is None else error.context_mark.index)
+        return Fault(builder.name, mark.line + 1, f"is not YAML here: {said}; {cure}")
+    return Fault(builder.name, 1, "is not YAML; check indentation and quotes")
 
 
-def _mend_for(line: list[str], column: int) -> str:
-    """What to do about the character at *column* of a line."""
-    found = "".join(line)[column : column + 1]
-    if found == "\t":
+def _cure_for(builder: "_Builder", ends: int, began: int | None) -> str:
+    """What to do where YAML *ends*, while reading what *began* there."""
+    text = builder.text
+    if text[ends : ends + 1] == "\t":
         return "this is a tab, indent with spaces"
-    if found in ("@", "`", "%"):
-        return f"put what begins with {found} in quotes"
-    return "check indentation and quotes"
+    if (begins := builder.brackets_before(ends)) is not None:  # {years} years on
+        return f"put what begins with {text[begins]} in quotes"
+    for place in (ends, began):
+        if place is not None and (found := text[place : place + 1]) and found in "@`%!&*|>":
+            return f"put what begins with {found} in quotes"
+    if (begins := builder.open_brackets) is None:
+        return "check indentation and quotes"
+    cuts = _HASH.search(text, begins, ends) is not None  # what closes them may be in the comment
+    return f"close the {text[begins]}, or put what begins with {'#' if cuts else text[begins]} in quotes"
 
 
 class _CannotGoOn(Exception):
@@ -186,7 +210,11 @@ class _Open:
 
     value: dict[str, Any] | list[Any]
     location: Location
+    column: int  # where it begins in its line
+    brackets: int | None  # where these begin, if it stands in any
     key: str | None = None  # the key whose value comes next
+    key_ends: int = 0
+    bare: bool = False  # whether it is in braces and has a key without a colon, as {years}
     left_out: bool = False  # that value, since its key merges or has been given before
 
 
@@ -195,8 +223,13 @@ class _Builder:
     """Turns events into values, noting lines and faults on the way."""
 
     name: str
+    text: str
+    exempt: Collection[str]
+    has_hashes: bool
     lines: dict[Location, int] = field(default_factory=dict)
     root: Any = None
+    _closed: tuple[int, int] | None = None  # where the last brackets began, and ended
+    _bare: tuple[Location, int] | None = None  # what to fault unless YAML ends here, which is a fault already
     _faults: list[Fault] = field(default_factory=list)
     _unlisted: int = 0
     _open: list[_Open] = field(default_factory=list)
@@ -207,13 +240,31 @@ class _Builder:
     def faults(self) -> tuple[Fault, ...]:
         return (*self._faults, *([and_more(self._faults[-1], self._unlisted)] if self._unlisted else ()))
 
+    @property
+    def open_brackets(self) -> int | None:
+        """Where the last ones begin that are not closed yet."""
+        return next((each.brackets for each in reversed(self._open) if each.brackets is not None), None)
+
+    def brackets_before(self, place: int) -> int | None:
+        """Where those begin that end just before *place*, in the same line."""
+        if self._closed is None:
+            return None
+        begins, ends = self._closed
+        return begins if ends <= place and not self.text[ends:place].strip(" ") else None
+
     def take(self, event: Any) -> None:
         line: int = event.start_mark.line + 1
         kind = type(event)
+        if self._bare is not None:
+            self._fault(*self._bare, "has a key without a value; put what begins with { in quotes if it is text")
+            self._bare = None
         if kind is yaml.ScalarEvent:  # the most frequent first
             self._take_scalar(event, line)
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            self._open.pop()
+            ended = self._open.pop()
+            if ended.brackets is not None:
+                self._closed = ended.brackets, event.end_mark.index
+                self._bare = (ended.location, line) if ended.bare else None
         elif kind is yaml.MappingStartEvent:
             self._enter(event, {}, line)
         elif kind is yaml.SequenceStartEvent:
@@ -249,6 +300,7 @@ class _Builder:
         if self._expects_key():
             merges = text == "<<" and event.implicit[0]
             location = self._take_key(_encodable(text), line, merges=merges)
+            self._open[-1].key_ends = event.end_mark.index
             self._check_node(event, location, line)
             self._check_characters(event, location, line)
             return
@@ -283,12 +335,15 @@ class _Builder:
 
     def _enter(self, event: Any, value: dict[str, Any] | list[Any], line: int) -> None:
         self._count(line)
+        mark = event.start_mark
+        brackets = mark.index if event.flow_style and self.text[mark.index] in "[{" else None
         if self._expects_key():
-            self._stop(line, "a key must be a word, not a list or a mapping")
+            cure = "" if brackets is None else f"; put text that begins with {self.text[brackets]} in quotes"
+            self._stop(line, f"a key must be a word, not a list or a mapping{cure}")
         location = self._next()
         known = self._check_node(event, location, line)
         self._place(value if known else None, location, line)
-        self._open.append(_Open(value, location))
+        self._open.append(_Open(value, location, mark.column, brackets))
         if len(self._open) > DEPTH_LIMIT:  # what follows would only cost memory
             self._stop(line, f"is nested more than {DEPTH_LIMIT} deep; make it flatter")
 
@@ -297,8 +352,8 @@ class _Builder:
         if event.anchor is not None:
             name = quoted(f"&{event.anchor}")
             self._fault(location, line, f"{name} is an anchor; write the value out where it is needed")
-        if event.tag is not None and event.tag != "!":
-            self._fault(location, line, f"{quoted(event.tag)} is a tag; leave it out")
+        if event.tag is not None:
+            self._fault(location, line, f"{quoted(event.tag)} is a tag; leave it out, or put the value in quotes")
             return False
         return True
 
@@ -325,10 +380,13 @@ class _Builder:
 
     def _scalar(self, event: Any, location: Location, line: int) -> str | int | float | bool | None:
         text: str = event.value
+        self._check_characters(event, location, line)
         if not event.implicit[0]:  # quoted, or a block of text
-            self._check_characters(event, location, line)
             return _encodable(text)
+        if self.has_hashes:
+            self._check_comment(event, location)
         if text in _PLAIN_VALUES:
+            self._look_for_a_colon(event)
             return _PLAIN_VALUES[text]
         if text[0] in _NUMBER_BEGINS:
             if _NUMBER.fullmatch(text):
@@ -349,8 +407,41 @@ class _Builder:
         self._fault(location, line, f"{name} is {taken_for} to some YAML readers; {write}{otherwise}")
 
     def _check_characters(self, event: Any, location: Location, line: int) -> None:
-        if event.style == '"' and (found := _CONTROL.search(event.value)) is not None:
-            self._fault(location, line, f"holds the control character U+{ord(found[0]):04X}; leave it out")
+        text: str = event.value
+        if text.isascii() and event.style != '"':  # no YAML without quotes has those of ASCII
+            return
+        if (problem := control_in(text)) is not None and text not in self.exempt:
+            self._fault(location, line, problem)
+
+    def _look_for_a_colon(self, event: Any) -> None:
+        """A value that ends where its key does has none before it."""
+        around = self._open[-1] if self._open else None
+        if around is not None and around.brackets is not None and around.key is not None:
+            around.bare |= event.end_mark.index == around.key_ends
+
+    def _check_comment(self, event: Any, location: Location) -> None:
+        """A fault for a plain value that a # cuts, or keeps from beginning."""
+        around = self._open[-1] if self._open else None
+        line: int = event.end_mark.line + 1
+        ends = event.end_mark.index
+        if _CUT_AFTER.match(self.text, ends) is None:
+            if around is not None and around.key is not None and _CUT_BEFORE.match(self.text, around.key_ends):
+                line = self.lines[location]
+            elif not self._goes_on_below(ends, around):
+                return
+        self._fault(
+            location,
+            line,
+            "# begins a comment here; put the value in quotes, or a space after the # if a comment is meant",
+        )
+
+    def _goes_on_below(self, ends: int, around: "_Open | None") -> bool:
+        """Whether the next line would go on with the value that *ends* here, if it did not begin with #."""
+        found = _CUT_BELOW.match(self.text, ends)
+        if found is None or (around is not None and around.brackets is not None):
+            return False
+        column = len(found[0]) - 2 - max(found[0].rfind("\n"), found[0].rfind("\r"))
+        return around is None or column > around.column
 
 
 def _encodable(text: str) -> str:

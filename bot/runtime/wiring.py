@@ -39,16 +39,19 @@ def create_bot(
     settings: Settings,
     *,
     library: Library | None = None,
+    search: SearchService | None = None,
     force_sync: bool = False,
     clock: Clock = time.monotonic,
-    now: Now = discord.utils.utcnow,
+    now: Now | None = None,
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
-    *library*: instead of the corpus that the settings name. *clock* measures pauses between answers.
+    *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
+    *now* is the time of day, Discord's own unless it is given.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
+    now = now or discord.utils.utcnow
     store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     reminders = Reminders(store, agenda)
@@ -57,7 +60,7 @@ def create_bot(
     ledger = Ledger(store, agenda, digest_pool.draw)
     pace = Pace(settings.posting.per_second)
     cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
-    search = _search_over(library, Path(settings.data))
+    search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
     publisher = ChannelPublisher(bot, library)
     bot.services = Services(

@@ -10,10 +10,11 @@ Migrations run when the database is opened, each in a transaction of its own. Al
 only imported when there is one to run.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -24,11 +25,24 @@ NEWEST = "0002"
 """The revision the code is written for: the newest in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_KNOWN = frozenset(script.name.split("_")[0] for script in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 _BUSY_TIMEOUT = 10_000  # milliseconds another process may hold the database
+_CURES = {
+    sqlite3.SQLITE_BUSY: "another program is using it: close that program and try again",
+    sqlite3.SQLITE_CORRUPT: "it is damaged: put a backup in its place",
+    sqlite3.SQLITE_NOTADB: "it is damaged, or no database at all: put a backup in its place",
+}
 
 
 class StoreFailed(Exception):
     """The database can't be used; the text says why and what to do."""
+
+    @classmethod
+    def by(cls, error: OSError | sa.exc.SQLAlchemyError, path: Path) -> Self:
+        """What *error* means for whoever runs the bot."""
+        cause = getattr(error, "orig", None) or error
+        primary_code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        return cls(f"{path} can't be used ({cause}); {_CURES.get(primary_code, 'look at `data` in the settings')}")
 
 
 class Store:
@@ -41,9 +55,10 @@ class Store:
     async def open(self, *, only_look: bool = False) -> None:
         """Bring the tables up to date; StoreFailed says why that can't be. To *only_look*, they must be already."""
         try:
+            require_in_its_place(self._path)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
-                f"sqlite+aiosqlite:///{self._path}",
+                sa.URL.create("sqlite+aiosqlite", database=str(self._path)),
                 pool_size=1,
                 max_overflow=0,
                 pool_timeout=60,
@@ -55,8 +70,7 @@ class Store:
             await self._migrate(engine, only_look=only_look)
         except (OSError, sa.exc.SQLAlchemyError) as error:
             await self.close()
-            cause = getattr(error, "orig", None) or error
-            raise StoreFailed(f"{self._path} can't be used ({cause}); look at `data` in the settings") from error
+            raise StoreFailed.by(error, self._path) from error
         except StoreFailed:
             await self.close()
             raise
@@ -81,9 +95,33 @@ class Store:
             await connection.rollback()
             if found == NEWEST:
                 return
+            if found is not None and found not in _KNOWN:
+                raise StoreFailed(
+                    f"{self._path} was written by a newer Padauk (revision {found}; this one knows up to {NEWEST}). "
+                    "Update the program, or point `data` in the settings to another folder; nothing was changed."
+                )
             if only_look:
-                raise StoreFailed(f"{self._path} is of another version; the next start brings it up to date")
-            await connection.run_sync(_upgrade, self._path)
+                raise StoreFailed(
+                    f"{self._path} was written by an older Padauk; the next `padauk run` brings it up to date"
+                )
+            await connection.run_sync(_upgrade)
+
+
+def require_in_its_place(path: Path) -> None:
+    """Padauk 0.1 put the path into a URL, which cut it at a question mark; that database must not be left behind."""
+    cut = Path(str(path).partition("?")[0])
+    if cut != path and not path.exists() and _is_database(cut):
+        raise StoreFailed(
+            f"Padauk 0.1 kept its database at {cut}, since it cut the path at the question mark. Move that file to "
+            f"{path}, and {cut}-wal, if there is one, to {path}-wal; then start again."
+        )
+
+
+def _is_database(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 def _prepare(connection: Any, _: object) -> None:
@@ -109,21 +147,12 @@ def _revision(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: sa.Connection, path: Path) -> None:
+def _upgrade(connection: sa.Connection) -> None:
     from alembic import command
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["metadata"] = metadata
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = _revision(connection)
-    connection.rollback()
-    if found is not None and found not in known:
-        raise StoreFailed(
-            f"{path} was written by a newer Padauk (revision {found}; this one knows up to {NEWEST}). Update the "
-            "program, or point `data` in the settings to another folder; nothing was changed."
-        )
     command.upgrade(config, "head")

@@ -10,6 +10,7 @@ from bot.config.servers import MOST, Lateness, ServerBlock
 from bot.corpus.library import Library
 from bot.posting.models import Post, Reminder, State
 from bot.posting.service import Health
+from bot.reading.faults import visible
 from bot.ui.pages import Page
 from bot.ui.reminders import subject_in_words
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out
@@ -70,7 +71,7 @@ def reminder_paragraph(library: Library, reminder: Reminder) -> Paragraph:
     mention = f", mentions <@&{reminder.role_id}>" if reminder.role_id is not None else ""
     lines = [head, f"<#{reminder.channel_id}>, {escape(_when(reminder))}{mention}"]
     if reminder.message is not None:
-        lines.append(f"> {escape(reminder.message)}".replace("\n", "\n> "))
+        lines.append(f"> {escape(visible(reminder.message))}".replace("\n", "\n> "))
     return "\n".join([*lines, _state(reminder)])
 
 

@@ -11,7 +11,7 @@ from bot.administration.records import Change
 from bot.administration.service import Proposal
 from bot.config.servers import KEYS, ServerBlock
 from bot.corpus.library import Library
-from bot.reading.faults import FaultsFound
+from bot.reading.faults import FaultsFound, printable
 from bot.ui.pages import Page
 from bot.ui.reminder_pages import INACTIVE_BECAUSE, inactive_paragraph, lateness_in_words
 from bot.ui.reminders import subject_in_words
@@ -119,10 +119,10 @@ def _named(asking: discord.Member | discord.User, line: str) -> str:
 
 
 def code_blocks(said: Iterable[str], language: str = "diff") -> list[Paragraph]:
-    """Lines as they are, in as many blocks as they need; no mark in them ends a block."""
+    """Lines, in as many blocks as they need: no mark in them ends a block, and none hides what is said."""
     blocks: list[list[str]] = [[]]
     for each in said:
-        line = each.replace("`", _KEPT_APART)
+        line = printable(each).replace("`", _KEPT_APART)
         if sum(map(len, blocks[-1])) + len(blocks[-1]) + len(line) > _BLOCK_LIMIT:
             blocks.append([])
         blocks[-1].append(line)

@@ -17,6 +17,20 @@ PAGE_LIMIT = 3800
 
 Paragraph = str
 
+_MARKS = r"""
+    ^ [^\S\n]* (?: \d+ (?=[.)]) | (?=[>#-]) )  # what makes a line a list, a heading or a quotation
+    | (?<=\]) (?=\()  # between a link's words and its address
+    | (?= [\\*_~|`<] | :// )
+"""
+"""What is live in Discord's markdown, up to where a backslash makes it text.
+
+Every branch looks at a character once, however the text is made: discord.utils.escape_markdown
+takes the third power of the length for brackets.
+"""
+
+_MARK = re.compile(_MARKS, re.MULTILINE | re.VERBOSE)
+_ADDRESS_OR_MARK = re.compile(rf"(?P<address> (?:https?|steam):// [^\ \n]+ ) | {_MARKS}", re.MULTILINE | re.VERBOSE)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -28,9 +42,20 @@ class Block:
 
 def escape(text: str) -> str:
     """*text* so that Discord shows it as it is: no emphasis, no links, no lists, no mentions."""
-    text = discord.utils.escape_markdown(text).replace("<", "\\<")
-    # "8. Lt General" would be shown as the first entry of a list, with a number of Discord's choosing.
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+    return _ADDRESS_OR_MARK.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    address = found["address"]
+    if address is None:
+        return f"{found[0]}\\"
+    return address if _is_whole_address(address) else _MARK.sub(r"\g<0>\\", address)
+
+
+def _is_whole_address(text: str) -> bool:
+    """Whether Discord takes it all for one address, marks at its end aside: a backslash would become part of it."""
+    _, _, body = text.partition("://")
+    return len(body.rstrip(".,:;\"']")) > 1 and text.isprintable() and "<" not in text and "](" not in text
 
 
 def aside(text: str) -> Paragraph:

@@ -53,6 +53,13 @@ def test_only_the_entries_of_a_list_are_shown_that_differ_and_each_whole() -> No
     ]
 
 
+def test_no_line_hides_what_it_says() -> None:
+    for control, escaped in {"\u202e": r"\u202e", "\u2066": r"\u2066", "\x85": r"\x85", "\x1b": r"\u001b"}.items():
+        kept = COUP.model_copy(update={"message": f"a{control}b"})
+        (line,) = differences(ServerBlock(reminders=(kept,)), ServerBlock())
+        assert line.endswith(f'message: "a{escaped}b"}}')
+
+
 def test_an_entry_that_comes_or_goes_has_one_line() -> None:
     without, with_it = ServerBlock(reminders=(COUP,)), ServerBlock(reminders=(COUP, GENOCIDE))
     line = 'reminders: {date: "genocide-2017", at: "09:00"}'

@@ -1,5 +1,8 @@
 """A server's settings as a file: written, read again, and nothing is changed by it."""
 
+import json
+import re
+
 import pytest
 import yaml
 from hypothesis import HealthCheck, assume, example, given, settings
@@ -9,11 +12,11 @@ from bot.administration.differences import differences
 from bot.administration.edits import importing
 from bot.administration.files import as_yaml, read_block
 from bot.administration.layers import Inactivity, InForce, in_force
-from bot.config.servers import KEYS, Defaults, DigestEntry, ReminderEntry, ServerBlock
+from bot.config.servers import KEYS, STORED, Defaults, DigestEntry, ReminderEntry, ServerBlock
 from bot.posting.own_words import NotToBeSaid, checked
-from bot.reading.faults import FaultsFound
+from bot.reading.faults import FaultsFound, control_in
 from tests.config.files import CHANNEL, KNOWN, ROLE, SERVER
-from tests.config.made import blocks, defaults, messages, words
+from tests.config.made import blocks, defaults, messages, stored_messages, words
 
 GUILD = int(SERVER)
 EXAMPLES = settings(
@@ -73,7 +76,7 @@ def test_what_was_exported_can_be_set_in_another_server(
 @example("two\\nlines")
 @example("two\nlines")
 @example('"quoted" and \\ and # and : and - and {date}')
-@example("a\x85b\u2028c\u2029d\ufeffe")
+@example("a\u2028b\u2029c\ufeffd\u200be\u200df")
 @example("long words " * 50)
 @example("x" * 600)
 @example("မြန်မာ " * 60)
@@ -129,10 +132,59 @@ def test_entries_say_what_does_not_go_without_saying() -> None:
     assert 'digests:\n- what: quote\n  every: week\n  day: Monday\n  at: "09:00"\n  paused: true\n' in text
 
 
-def test_control_characters_are_dropped_from_a_message_and_all_else_stays() -> None:
-    assert checked("a\x00\x1b[31mb\x7f\x85\ud800\tc\r\nd\u2028e", digest=False) == "a[31mb\tc\r\nd\u2028e"
-    with pytest.raises(NotToBeSaid, match="@everyone"):
-        checked("@every\x00one", digest=False)
+def test_what_is_no_control_character_stays_in_a_message() -> None:
+    message = "a\tb\r\nc\u2028d\u200b\u200c\u200d\xade"
+    assert checked(message, digest=False) == message
+
+
+# -- what an earlier version kept
+
+CONTROLS = ("\u202e", "\u2066", "\x00", "\x1b", "\x85", "\r", "\u200f", "\u061c", "\x7f")
+
+
+def stored(*messages: str) -> ServerBlock:
+    """A block as the database has it, with a reminder for each message."""
+    entries = [
+        {"date": "all", "channel": str(int(CHANNEL) + number), "zone": "UTC", "message": message}
+        for number, message in enumerate(messages)
+    ]
+    return ServerBlock.model_validate_json(json.dumps({"reminders": entries}), context=STORED)
+
+
+@settings(deadline=None)
+@given(st.lists(stored_messages, max_size=4))
+@example([f"Remember{control} the coup {control}" for control in CONTROLS])
+@example(["{\x00years}", "@every\x00one", "{server} years", "x" * 4000])
+@example(["long words with a \u202eturn " * 30])
+def test_a_message_that_was_kept_is_exported_visibly_and_comes_back_as_it_was(messages: list[str]) -> None:
+    now = in_force(GUILD, stored(*messages), ServerBlock(), Defaults())
+    assert [entry.message for entry in now.block.reminders] == messages
+    text = as_yaml(now)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", text)
+    assert [each["message"] for each in yaml.safe_load(text)["reminders"]] == messages
+    refused = [each for each in messages if control_in(each) is None and not may_be_said(each)]
+    if not refused:
+        assert importing(read(text, now))(now.block, now) == now.block
+
+
+def may_be_said(message: str) -> bool:
+    try:
+        return checked(message, digest=False) == message
+    except NotToBeSaid:
+        return False
+
+
+@pytest.mark.parametrize("control", CONTROLS)
+def test_a_control_character_is_refused_in_a_message_that_is_not_in_force(control: str) -> None:
+    now = in_force(GUILD, stored(f"a{control}b"), ServerBlock(), Defaults())
+    escaped = json.dumps(f"a{control}c").replace("\x7f", r"\x7f")
+    text = f'zone: UTC\nreminders:\n- {{date: all, channel: "{CHANNEL}", message: {escaped}}}\n'
+    which = f"U+{ord(control):04X}"
+    assert faults(text, now) == [
+        f"server.yaml:3: reminders[0].message: holds the control character {which}, which can't be seen; delete it"
+    ]
+    with pytest.raises(NotToBeSaid, match=re.escape(f"the message holds the control character {which}")):
+        checked(f"a{control}b", digest=False)
 
 
 # -- what is refused

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.administration import records
 from bot.administration.edits import resetting, setting
 from bot.administration.service import Administration
-from bot.config.servers import Defaults, ServerBlock
+from bot.config.servers import Defaults, ReminderEntry, ServerBlock
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store
@@ -22,8 +22,8 @@ NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = Store(tmp_path / "padauk.sqlite")
+async def store(database: Path) -> AsyncIterator[Store]:
+    store = Store(database)
     await store.open()
     yield store
     await store.close()
@@ -46,6 +46,16 @@ async def test_a_name_that_another_version_knew_costs_its_key_and_no_more(store:
     assert administration.commands_off(GUILD) == frozenset()
     await change(administration, GUILD, resetting(), NOW, "/settings reset")
     assert (await administration.in_force(GUILD)).block.zone is None
+
+
+async def test_an_entry_that_can_t_be_read_costs_no_other(store: Store) -> None:
+    administration = administered(store)
+    entries = (ReminderEntry(date="coup-2021", channel=GUILD), ReminderEntry(date="genocide-2017", zone="UTC"))
+    await change(administration, GUILD, setting(zone="UTC", reminders=entries), NOW, "/settings import")
+    async with store.begin() as connection:
+        gone = sa.func.replace(servers.c.own, '"date":"genocide-2017"', '"date":"genocide-2017","mood":"grave"')
+        await connection.execute(sa.update(servers).values(own=gone))
+    assert [entry.shown for entry in (await administration.in_force(GUILD)).block.reminders] == ["coup-2021"]
 
 
 async def test_the_log_of_changes_has_an_end_and_the_last_can_be_undone(store: Store) -> None:

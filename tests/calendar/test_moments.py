@@ -138,6 +138,7 @@ def test_a_day_ends_when_another_library_sees_the_next_date(zone: str, then: dat
     assert wall_clock(zone).shown(end).date() > today
 
 
+@pytest.mark.prove
 def test_at_every_change_of_every_zone_from_2026_to_2036_another_library_agrees() -> None:
     changed = 0
     for id in IDS:

@@ -154,6 +154,11 @@ def test_nonsense_is_no_zone_and_no_choice(nonsense: str) -> None:
     assert unclear(nonsense).choices == () or not nonsense.strip()
 
 
+def test_what_is_longer_than_any_name_is_no_zone_even_where_it_begins_as_one() -> None:
+    assert suggest_zones("Yangon" + " " * 100 + "x", NOW) == []
+    assert unclear("Yangon " * 1000).choices == ()
+
+
 def test_a_choice_shows_its_present_time() -> None:
     assert unclear("Shan").choices[0] == "Asia/Yangon, now 18:30"
     assert "America/New_York, now 07:00" in unclear("Eastern").choices

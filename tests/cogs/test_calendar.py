@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from icalendar import Calendar, Component
 from simcord.results import InteractionResult
 
+from bot.config.settings import Settings
 from bot.corpus.library import Library
+from tests.bots import a_bot
 from tests.world import World, read, said
 
 COUP = datetime(2026, 2, 1, tzinfo=UTC) - timedelta(hours=6, minutes=30)
@@ -115,24 +116,23 @@ async def test_the_same_is_answered_in_direct_messages(world: World) -> None:
     assert len(await events(await user.slash("calendar file"))) == 60
 
 
-async def without_any_date(world: World, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+async def without_any_date(world: World, library: Library, settings: Settings) -> None:
     """A corpus that marks no day."""
     bare = tuple(one.model_copy(update={"anniversary": None}) for one in library.corpus.milestones)
-    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(library.corpus, milestones=bare))
-    await world.restart()
+    await world.restart(lambda: a_bot(settings, corpus=replace(library.corpus, milestones=bare)))
 
 
 async def test_without_any_date_the_answer_says_so_and_the_file_is_empty(
-    world: World, library: Library, monkeypatch: pytest.MonkeyPatch
+    world: World, library: Library, settings: Settings
 ) -> None:
-    await without_any_date(world, library, monkeypatch)
+    await without_any_date(world, library, settings)
     assert (await world.ask("calendar upcoming")).text == NONE
     assert await events(await world.member.slash(world.channel, "calendar file")) == []
 
 
 async def test_without_any_date_the_file_is_not_said_to_hold_dates_until_today(
-    world: World, library: Library, monkeypatch: pytest.MonkeyPatch
+    world: World, library: Library, settings: Settings
 ) -> None:
-    await without_any_date(world, library, monkeypatch)
+    await without_any_date(world, library, settings)
     answer = await world.ask("calendar file")
     assert "until today" not in answer.text

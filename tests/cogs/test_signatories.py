@@ -20,6 +20,8 @@ from tests.world import World
         ("DONEUIDONG", 52),
         ("Korea Womens Associations United", 172),
         ("civicus", 38),
+        ("Equality My\u200banmar", 56),
+        ("Acti\u00advists Group for Human Rights BARAM", 3),
         ("aphr", 12),
     ],
 )

@@ -1,5 +1,9 @@
 """/explain, /timeline, /about and /help, as a member uses them."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from discord import app_commands
 
@@ -50,6 +54,46 @@ async def test_about_tells_version_hash_and_that_nothing_is_kept(world: World, l
     assert library.corpus.digest[:12] in answer
     assert "What it keeps about you: nothing." in answer
     assert "16 statements" in answer
+
+
+async def test_about_counts_what_the_commands_offer(world: World, library: Library) -> None:
+    listed = {
+        "statements": (await world.ask("statements")).title,
+        "figures": (await world.ask("figures")).footer,
+        "demands": (await world.ask("demands")).footer,
+        "signatories": (await world.ask("signatories")).title,
+        "milestones": (await world.ask("timeline")).footer,
+    }
+    offered = {what: first_number(text) for what, text in listed.items()}
+    offered["quotes"] = await drawn(world, "quote")
+    offered["facts"] = await drawn(world, "fact") - offered["figures"]  # both are drawn by /fact
+    offered["terms"] = len({library.terms.find(term.name).id for term in library.corpus.terms})
+    answer = await world.ask("about")
+    counted = {
+        what: int(count) for count, what in re.findall(r"(\d+) ([a-z]+)(?=[;,.])", answer.text.split("Version")[0])
+    }
+    assert counted == offered
+    assert (
+        f"{sum(one.country != 'Myanmar' for one in library.corpus.statements)} of the statements are about other"
+        in answer
+    )
+
+
+def first_number(text: str) -> int:
+    found = re.search(r"\d+", text)
+    assert found, text
+    return int(found[0])
+
+
+async def drawn(world: World, command: str) -> int:
+    """How many there are to be drawn: the one shown, and those left."""
+    (another,) = (label for label in (await world.ask(command)).buttons if label.startswith("Another"))
+    return 1 + first_number(another)
+
+
+async def test_about_and_the_project_file_name_the_same_version(world: World) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"Version: Padauk {project['version']}\n" in await world.ask("about")
 
 
 async def test_help_lists_every_command_there_is(world: World) -> None:
@@ -116,8 +160,6 @@ async def test_commands_can_be_installed_by_a_user_for_use_anywhere_but_those_th
 
 
 def test_each_cog_is_loaded() -> None:
-    from pathlib import Path
-
     import cogs
 
     files = {path.stem for path in Path(cogs.__path__[0]).glob("*.py")} - {"__init__"}

@@ -17,6 +17,7 @@ import pytest
 from bot.__main__ import main, out
 from bot.administration.edits import setting
 from bot.administration.service import Administration
+from bot.config.servers import STORED, ReminderEntry
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders
 from bot.store.opening import Store
@@ -242,6 +243,21 @@ def test_what_holds_in_a_server_is_shown_by_all_four_layers(padauk: Command, tmp
     assert rows["commands_off"] == ('["fact"]', "set in Discord")
     assert rows["notices"] == ("null", "set in Discord")
     assert rows["admin_roles"] == ("[]", "built in")
+
+
+def test_a_message_of_an_earlier_version_is_shown_with_its_control_characters_visible(
+    padauk: Command, tmp_path: Path
+) -> None:
+    set_in_discord(
+        tmp_path / "data" / "padauk.sqlite",
+        reminders=(
+            ReminderEntry.model_validate({"date": "all", "message": "a\u202eb\u2066c\x00d\x85e\x1bf"}, context=STORED),
+        ),
+    )
+    said = padauk("show", "--server", SERVER, "--json")
+    value, _ = said.rows()["reminders"]
+    assert r'message: "a\u202eb\u2066c\u0000d\x85e\u001bf"' in value
+    assert not {"\u202e", "\u2066", "\x85"} & set(padauk("show", "--server", SERVER).out)
 
 
 def test_to_look_at_a_server_makes_no_database(padauk: Command, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from tests.config.files import CHANNEL, EXAMPLE, KNOWN, OTHER_SERVER, ROLE, SERV
 AN_ID = "17 to 19 digits (in Discord, with developer mode on: right-click it, Copy ID)"
 BLOCK = f'servers."{SERVER}"'
 COMPLETE = f"channel: {CHANNEL}\nzone: Asia/Yangon\n"  # lines 3 and 4 of the file
+COMMENT = "# begins a comment here; put the value in quotes, or a space after the # if a comment is meant"
 REMINDER, DIGEST = "- {date: coup-2021}", "- {what: quote, every: day}"
 
 
@@ -277,6 +278,39 @@ FAULTS = [
     ("shards: 1.5\n", "config.yaml:1: shards: expected a whole number, got 1.5"),
     ("data: 7\n", "config.yaml:1: data: expected text, got 7 (put it in quotes if it is meant as text)"),
     ("data: no\n", 'config.yaml:1: data: no is true or false to some YAML readers; write "no" in quotes'),
+    ("contact: #padauk-help\n", f"config.yaml:1: contact: {COMMENT}"),
+    ("data: data #ours\n", f"config.yaml:1: data: {COMMENT}"),
+    ("shards: null #3\n", f"config.yaml:1: shards: {COMMENT}"),
+    ("log: {level: info #x\n  }\n", f"config.yaml:1: log.level: {COMMENT}"),
+    (
+        "corpus:\n  paths:\n  - seeds\n    #pack\n",
+        f"config.yaml:3: corpus.paths[0]: {COMMENT}",
+    ),
+    (
+        reminder("message: Remember #WhatsHappeningInMyanmar\n  "),
+        f"config.yaml:6: {BLOCK}.reminders[0].message: {COMMENT}",
+    ),
+    (
+        reminder("message: {years} years on"),
+        "config.yaml:6: is not YAML here: while parsing a flow mapping, did not find expected ',' or '}'; "
+        "put what begins with { in quotes",
+    ),
+    (
+        reminder("message: {event}"),
+        f"config.yaml:6: {BLOCK}.reminders[0].message: has a key without a value; put what begins with {{ in quotes",
+    ),
+    (
+        "contact: !important\n",
+        'config.yaml:1: contact: "!important" is a tag; leave it out, or put the value in quotes',
+    ),
+    (
+        "contact: Ask\u202e us\n",
+        "config.yaml:1: contact: holds the control character U+202E, which can't be seen; delete it",
+    ),
+    (
+        'corpus: {paths: ["a\\u2066b"]}\n',
+        "config.yaml:1: corpus.paths[0]: holds the control character U+2066, which can't be seen; delete it",
+    ),
     ('data: ""\n', "config.yaml:1: data: is empty; fill it in or leave it out"),
 ]
 
@@ -409,6 +443,14 @@ def test_a_block_takes_its_zone_from_the_defaults_and_a_reminder_may_name_all_it
 def test_defaults_may_have_reminders_without_channel_and_zone(tmp_path: Path) -> None:
     text = "defaults:\n  reminders:\n  - date: all\n  digests:\n  - {what: quote, every: week, day: Monday}\n"
     assert len(load(write_config(tmp_path, text), lambda folders: KNOWN).settings.defaults.reminders) == 1
+
+
+@pytest.mark.parametrize(
+    ("former", "zone"), [("Kiev", "Europe/Kyiv"), ("Calcutta", "Asia/Kolkata"), ("Saigon", "Asia/Ho_Chi_Minh")]
+)
+def test_a_former_name_of_a_city_is_a_fault_that_names_the_zone(tmp_path: Path, former: str, zone: str) -> None:
+    (fault,) = faults_in(write_config(tmp_path, f"defaults: {{zone: {former}}}\n"))
+    assert f'there is no time zone "{former}"; did you mean "{zone}"?' in fault
 
 
 @pytest.mark.parametrize("zone", ["Asia/Yangon", "UTC", "US/Eastern", "Asia/Rangoon", "Etc/GMT+6"])

@@ -14,6 +14,8 @@ import pytest
 from bot.config.loading import SIZE_LIMIT
 from tests.config.hostile import File, Reader, floods, good_files, judged, known_tricks, mutations
 
+pytestmark = pytest.mark.prove
+
 FILES = int(os.environ.get("PADAUK_FUZZ_FILES", "300"))
 
 

@@ -109,7 +109,6 @@ def test_what_the_commands_would_write_over_is_named_first(tmp_path: Path, name:
         "postgresql://db/padauk",
         "mysql://db/padauk?password=hunter2",
         '"sqlite:///line\\nbreak.db"',
-        '"sqlite:///right\\u202eleft.db"',
         f"sqlite:///{'x' * 5000}",
     ],
 )

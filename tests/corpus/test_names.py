@@ -1,6 +1,8 @@
 """How names are forgiven, and where forgiveness ends."""
 
+import sys
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -20,10 +22,30 @@ from bot.corpus.names import FOUND, NameIndex, plain
         ("«CENTRAL», (GM4MD)", "central gm4md"),
         ("မြန်မာ", "မြန်မာ"),
         ("___", ""),
+        ("Milk Tea Alli\u200bance", "milk tea alliance"),
+        ("Acti\u00advists\ufeff Gro\u200cup", "activists group"),
+        ("\u202eမြန်\u200bမာ", "မြန်မာ"),
     ],
 )
 def test_marks_accents_and_case_do_not_matter(typed: str, made_plain: str) -> None:
     assert plain(typed) == made_plain
+
+
+def test_no_invisible_character_is_compared() -> None:
+    invisible = [each for each in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(each) == "Cf"]
+    assert len(invisible) > 150
+    assert plain(f"a{'b'.join(invisible)}c") == f"a{'b' * (len(invisible) - 1)}c"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Milk Tea Alli\u200bance Friends of Myanmar", "Milk Tea Alliance Friends of Myanmar"),
+        ("Acti\u00advists Group for Human Rights BARAM", "Activists Group for Human Rights BARAM"),
+    ],
+)
+def test_a_name_pasted_with_invisible_characters_is_found(library: Library, typed: str, name: str) -> None:
+    assert best(library, typed) == best(library, name) is not None
 
 
 def best(library: Library, typed: str) -> int | None:

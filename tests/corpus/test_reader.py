@@ -8,6 +8,9 @@ from bot.corpus.reader import read_corpus
 from bot.reading.faults import FaultsFound
 from tests.corpus.folder import a_pack, write_corpus
 
+COMMENT = "# begins a comment here; put the value in quotes, or a space after the # if a comment is meant"
+CONTROL = "holds the control character U+202E, which can't be seen; delete it"
+
 
 def faults(folder: Path) -> list[str]:
     with pytest.raises(FaultsFound) as found:
@@ -37,6 +40,13 @@ def test_the_digest_changes_with_any_byte_and_with_nothing_else(tmp_path: Path) 
         ("a_letter", "headline: A fact", "headline: 12:30", '12:30 is 750 to some YAML readers; write "12:30" in quotes'),
         ("a_letter", "headline: A fact", "headline: no", 'no is true or false to some YAML readers; write "no" in quotes, or true or false'),
         ("a_letter", "headline: A fact", "headline: 750", "facts[0].headline: expected text, got 750 (put it in quotes if it is meant as text)"),
+        ("a_letter", "headline: A fact", "headline: A demand of the campaign #SaveMyanmar now", f"facts[0].headline: {COMMENT}"),
+        ("a_letter", "speaker: Someone", "speaker: #someone", f"quotes[0].speaker: {COMMENT}"),
+        ("terms", "name: A term", "name: !term", 'terms[0].name: "!term" is a tag; leave it out, or put the value in quotes'),
+        ("a_letter", "headline: A fact", "headline: {country} in facts", "put what begins with { in quotes"),
+        ("a_letter", "headline: A fact", 'headline: "A \\u202efact"', f"facts[0].headline: {CONTROL}"),
+        ("a_letter", "[the words of the letter]", "[the words of \u202ethe letter]", f"facts[0].passages[0]: {CONTROL}"),
+        ("terms", "name: A term", "name: A \u202eterm", f"terms[0].name: {CONTROL}"),
         ("a_letter", "value: 60", 'value: "60"', "figures[0].value"),
         ("a_letter", "kind: open letter", "kind: letter", "kind: expected one of oral statement, joint statement, open letter"),
         ("a_letter", "certainty: stated", "certainty: sure", "date.certainty: expected one of stated, confirmed, probable, inferred, unknown"),
@@ -71,6 +81,19 @@ def test_each_mistake_is_told_with_its_place_and_a_way_to_mend_it(
     found = faults(write_corpus(tmp_path, **{file: (before, after)}))
     assert any(said in fault for fault in found), found
     assert all(fault.split(":")[1].isdigit() for fault in found)
+
+
+def test_a_pack_is_held_to_the_same(tmp_path: Path) -> None:
+    ours, pack = write_corpus(tmp_path / "ours"), a_pack(tmp_path / "pack")
+    (pack / "topics.yaml").write_text("topics:\n  - {id: theirs, name: Their\u2067s}\n", encoding="utf-8")
+    (pack / "statements/\u202eb.yaml").write_text("id: b\n")
+    with pytest.raises(FaultsFound) as found:
+        read_corpus(ours, pack)
+    said = [str(fault).removeprefix(f"{pack}/") for fault in found.value.faults]
+    assert said == [
+        rf"statements/\u202eb.yaml:1: the file's name {CONTROL}",
+        f"topics.yaml:2: topics[0].name: {CONTROL.replace('U+202E', 'U+2067')}",
+    ]
 
 
 def test_the_line_is_the_one_to_edit(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What the shipped corpus must hold, counted against what the documents are known to contain."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +10,18 @@ from bot.corpus.export import exported, schemas
 from bot.corpus.library import Library
 from bot.corpus.models import Extent, Voice
 from bot.corpus.reader import SHAPES, Corpus
+from bot.reading.faults import control_in
 
 
 def test_it_has_all_sixteen_statements_and_all_259_signatories(corpus: Corpus) -> None:
     assert len(corpus.statements) == 16
     letter = next(statement for statement in corpus.statements if statement.id == "interpol-2021")
     assert [signatory.number for signatory in letter.signatories] == list(range(1, 260))
+
+
+def test_no_file_of_it_holds_a_control_character() -> None:
+    for path in filter(Path.is_file, SEEDS.rglob("*")):
+        assert control_in(path.read_text(encoding="utf-8")) is None, path
 
 
 def test_the_letters_numbered_reasons_are_not_taken_for_signatories(library: Library) -> None:

@@ -10,8 +10,8 @@ from tests.posting.office import Office
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    store = Store(tmp_path / "padauk.sqlite")
+async def office(database: Path) -> AsyncIterator[Office]:
+    store = Store(database)
     await store.open()
     yield Office(store)
     await store.close()

@@ -702,6 +702,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.prove
 @settings(
     max_examples=EXAMPLES,
     deadline=None,

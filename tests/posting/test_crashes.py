@@ -22,6 +22,8 @@ from tests.posting.crashes.outcome import Outcome
 from tests.posting.crashes.runs import run_trials
 from tests.posting.crashes.trial import make_template
 
+pytestmark = pytest.mark.prove
+
 SEEDS = os.environ.get("PADAUK_CRASH_SEED", "spring rain padauk").split()
 
 POSTS = 2_000 // len(SEEDS) + 1

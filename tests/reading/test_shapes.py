@@ -194,7 +194,7 @@ defaults: *server
         '2: level: expected one of debug, info, got "loud"',
         f'6: servers."{ID}".reminders[0].at: 12:30 is 750 to some YAML readers; write "12:30" in quotes',
         f'7: servers."{ID}".reminders[1].at: expected "HH:MM", got "9"',
-        '8: posting: "!tag" is a tag; leave it out',
+        '8: posting: "!tag" is a tag; leave it out, or put the value in quotes',
         '9: defaults: "*server" is an alias; write the value out',
     ]
 

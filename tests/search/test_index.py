@@ -55,6 +55,14 @@ def test_an_index_is_built_once_and_used_again(packs: Packs) -> None:
     assert packs.built == 1
 
 
+@pytest.mark.parametrize("name", ["da ta?x", "a#b", "a%20b", "it's", "ဒေတာ", "a\\b"])
+def test_an_index_is_in_its_folder_whatever_the_folder_is_called(tmp_path: Path, name: str) -> None:
+    packs = Packs(tmp_path / name)
+    assert [packs.open("first", FUEL) for _ in range(2)] == [["a.f1"], ["a.f1"]]
+    assert packs.built == 1
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
 def test_a_changed_corpus_is_indexed_anew_and_the_old_index_deleted(packs: Packs) -> None:
     packs.open("first", FUEL)
     old = packs.files

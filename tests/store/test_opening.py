@@ -3,12 +3,14 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from bot.store import opening
 from bot.store.opening import MIGRATIONS, NEWEST, Store, StoreFailed
 from bot.store.synced_commands import SyncedCommands
 from bot.store.tables import metadata, servers
@@ -32,6 +34,18 @@ def revision(path: Path) -> str:
         (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     connection.close()
     return str(found)
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Store]:
+    store = Store(path)
+    await store.open()
+    yield store
+    await store.close()
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
 
 
 def write_nonsense(path: Path) -> None:
@@ -165,8 +179,70 @@ async def test_a_folder_that_cannot_be_made_is_a_sentence_that_names_the_setting
 
 async def test_a_file_that_is_no_database_is_a_sentence_too(path: Path) -> None:
     write_nonsense(path)
-    with pytest.raises(StoreFailed, match="can't be used"):
+    with pytest.raises(StoreFailed, match=r"can't be used .*: put a backup in its place"):
         await Store(path).open()
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "da ta?x",
+        "a?b=c&uri=true",
+        "a#b",
+        "a%20b",
+        "100%",
+        'it\'s "mine"',
+        "a;b",
+        "file:a",
+        "ဒေတာ",
+        "dots..",
+        "a\\b",
+        " a ",
+    ],
+)
+async def test_the_database_is_in_its_folder_whatever_the_folder_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with opened(Path(folder) / "padauk.sqlite"):
+        assert names_in(tmp_path) == [folder]
+    assert names_in(tmp_path / folder) == ["padauk.sqlite"]
+
+
+async def test_a_database_that_0_1_put_beside_its_folder_is_not_left_behind(tmp_path: Path) -> None:
+    beside, inside = tmp_path / "da ta", tmp_path / "da ta?x" / "padauk.sqlite"
+    async with opened(beside) as store:
+        await SyncedCommands(store).remember(1, "everywhere", "abc")
+    inside.parent.mkdir()
+    with pytest.raises(StoreFailed, match="Move that file to"):
+        await Store(inside).open()
+    assert list(inside.parent.iterdir()) == []
+    beside.rename(inside)
+    async with opened(inside) as store:
+        assert await SyncedCommands(store).known(1) == {"everywhere": "abc"}
+
+
+@pytest.mark.parametrize("beside", ["a folder", "a text"])
+async def test_what_stands_beside_the_folder_and_is_no_database_is_left_alone(tmp_path: Path, beside: str) -> None:
+    if beside == "a folder":
+        (tmp_path / "da").mkdir()
+    else:
+        (tmp_path / "da").write_text("mine")
+    async with opened(tmp_path / "da?ta" / "padauk.sqlite"):
+        assert names_in(tmp_path) == ["da", "da?ta"]
+
+
+async def test_a_database_that_another_program_holds_is_told_from_a_damaged_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_BUSY_TIMEOUT", 0)
+    async with opened(path):
+        pass
+    with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+        holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreFailed, match="close that program and try again"):
+            await Store(path).open()
 
 
 async def test_a_migration_that_fails_leaves_nothing_half_done(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

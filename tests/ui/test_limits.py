@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def check(answer: Answer, number: int) -> str:
     return str(embed.description)
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(corpora())
 def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Corpus) -> None:
@@ -124,6 +126,7 @@ def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Cor
             assert again.pages[last] == answer.pages[last]
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(corpora())
 def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
@@ -141,6 +144,7 @@ def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
                 assert all(escape(as_published(passage, statement)) in shown for passage in item.passages)
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(corpora(), words(100) | st.text(max_size=100))
 def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
@@ -166,6 +170,7 @@ def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
             assert 0 < len(str(choice.value)) <= 100
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(corpora(), st.data())
 def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.DataObject) -> None:

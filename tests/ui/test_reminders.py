@@ -169,6 +169,7 @@ def remembered(draw: st.DrawFn) -> Corpus:
     return replace(corpus, statements=statements, milestones=milestones)
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(remembered())
 def test_every_post_of_a_date_fits_whatever_the_corpus_and_says_all(corpus: Corpus) -> None:
@@ -179,6 +180,7 @@ def test_every_post_of_a_date_fits_whatever_the_corpus_and_says_all(corpus: Corp
                 check_date(library, milestone, occasion, whole=False)
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(remembered())
 def test_every_digest_fits_whatever_the_corpus_and_brings_its_item_whole(corpus: Corpus) -> None:
@@ -188,6 +190,7 @@ def test_every_digest_fits_whatever_the_corpus_and_brings_its_item_whole(corpus:
             check_digest(library, subject, id, Every.WEEK)
 
 
+@pytest.mark.prove
 @EXAMPLES
 @given(remembered())
 def test_own_words_never_grow_longer_than_was_allowed(corpus: Corpus) -> None:

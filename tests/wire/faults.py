@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from re import fullmatch
+from typing import Any
 
 
 class Kind(StrEnum):
     BEFORE = "refused with a 5xx, and nothing done"
+    REFUSED = "refused with another status and body, and nothing done"
+    ELSEWHERE = "not answered by Discord, but by a page in its place"
     AFTER = "done, and answered with a 5xx"
     SILENCE = "done, and never answered"
     DEAF = "never answered, and nothing done"
@@ -21,6 +24,7 @@ class Fault:
     times: int = 1
     status: int = 502
     seconds: float = 2.0  # how late
+    body: dict[str, Any] = field(default_factory=dict)  # of what is refused
 
 
 @dataclass
@@ -30,6 +34,10 @@ class Faults:
     waiting: list[Fault] = field(default_factory=list)
     met: dict[Kind, int] = field(default_factory=dict)
     deaf_to_heartbeats: bool = False
+
+    def refuse(self, route: str, status: int, body: dict[str, Any]) -> None:
+        """From now on, *route* is refused."""
+        self.waiting.append(Fault(Kind.REFUSED, route, -1, status, body=body))
 
     def come(self, kind: Kind, route: str = r".*", times: int = 1, *, status: int = 502, seconds: float = 2.0) -> None:
         self.waiting.append(Fault(kind, route, times, status, seconds))

@@ -7,7 +7,7 @@ which the whole address is shut out by the wall before Discord, which speaks no 
 
 import time
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 OVERALL = 50  # requests in any second
@@ -45,6 +45,7 @@ class Bucket:
 
 @dataclass
 class Limits:
+    clock: Callable[[], float] = time.time
     overall: int = OVERALL
     buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
     taken: deque[float] = field(default_factory=deque)  # when each request of the last second came
@@ -90,13 +91,12 @@ class Limits:
         self.taken.append(now)
         return True
 
-    @staticmethod
-    def _headers(route: str, bucket: Bucket, now: float) -> dict[str, str]:
+    def _headers(self, route: str, bucket: Bucket, now: float) -> dict[str, str]:
         left = max(0.0, bucket.resets_at - now)
         return {
             "X-RateLimit-Limit": str(bucket.limit),
             "X-RateLimit-Remaining": str(bucket.limit - bucket.used),
-            "X-RateLimit-Reset": f"{time.time() + left:.3f}",
+            "X-RateLimit-Reset": f"{self.clock() + left:.3f}",
             "X-RateLimit-Reset-After": f"{left:.3f}",
             "X-RateLimit-Bucket": f"{abs(hash(route)):x}",
         }

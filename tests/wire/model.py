@@ -224,7 +224,7 @@ class Guild:
         }
 
 
-@dataclass
+@dataclass(eq=False)
 class Interaction:
     """What a member asked, and what came of it (interactions/receiving-and-responding)."""
 

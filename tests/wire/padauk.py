@@ -3,13 +3,11 @@
 import asyncio
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import Any, Self
 
+from tests.fork_server import Process
 from tests.wire.server import PATIENCE, Discord
-
-ROOT = Path(__file__).parents[2]
 
 
 class Padauk:
@@ -22,7 +20,7 @@ class Padauk:
         self.config = folder / "config.yaml"
         self.log = folder / "padauk.log"
         self._step = folder / "step"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self.config.write_text(config or "# nothing set\n", encoding="utf-8")
         self._step.write_text("0")
@@ -50,48 +48,51 @@ class Padauk:
             "DISCORD_TOKEN": self._discord.token,
             "PADAUK_TEST_DISCORD": self.address,
             "STEP_FILE": str(self._step),
-            "PYTHONPATH": str(ROOT),
         }
         readied = self.log_text().count(": ready: ")
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.wire.stepped", "run"),
-            cwd=self.folder,
-            env=environment,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        self._process = Process("tests.wire.stepped", "run", folder=self.folder, environment=environment)
         self._listener = asyncio.create_task(self._write_down(self._process))
         if until_ready:
             await self.said(": ready: ", readied + 1)
 
-    async def _write_down(self, process: asyncio.subprocess.Process) -> None:
+    async def _write_down(self, process: Process) -> None:
         """What it says, in a file of ours: its own files may be limited by a test."""
-        assert process.stderr is not None
+        said = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(said)
+        await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, process.stderr)
         with self.log.open("ab", buffering=0) as log:
-            while line := await process.stderr.readline():
+            while line := await said.readline():
                 log.write(line)
 
     @property
     def runs(self) -> bool:
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.runs
 
     async def stop(self, seconds: float = PATIENCE) -> int:
         """SIGTERM, and how it ended."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGTERM)
-        code = await asyncio.wait_for(self._process.wait(), seconds)
-        await self._listener
-        return code
+        self.signal(signal.SIGTERM)
+        return await self.ended(seconds)
 
     async def kill(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        await self._process.wait()
+        self.signal(signal.SIGKILL)
+        await self.ended()
 
     async def ended(self, seconds: float = PATIENCE) -> int:
         assert self._process is not None
-        code = await asyncio.wait_for(self._process.wait(), seconds)
+        if self._process.runs:
+            await self._over(self._process, seconds)
         await self._listener
-        return code
+        self._process.stdout.close()
+        return self._process.wait()
+
+    async def _over(self, process: Process, seconds: float) -> None:
+        over = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.add_reader(process.status, over.set)
+        try:
+            await asyncio.wait_for(over.wait(), seconds)
+        finally:
+            loop.remove_reader(process.status)
 
     def signal(self, number: int) -> None:
         assert self._process is not None

@@ -82,9 +82,10 @@ class Rest:
         if route is None:
             self._discord.unknown.append(f"{request.method} {path}")
             return _json({"code": 0, "message": f"not written: {request.method} {path}"}, status=501)
-        self._discord.requests.append((time.monotonic(), name, path))
+        sent = float(request.headers.get("Sent-At", time.monotonic()))
+        self._discord.requests.append((sent, name, path))
         resource = parameters.get("channel") or parameters.get("token") or ""
-        verdict = self._discord.limits.judge(name, resource, path)
+        verdict = self._discord.limits.judge(name, resource, path, sent)
         if verdict.banned:
             return web.Response(text="error code: 1015", status=429, headers={"Retry-After": "60"})
         headers = verdict.headers | {"Via": "1.1 google"}
@@ -104,6 +105,10 @@ class Rest:
         fault = self._discord.faults.take(name)
         if fault is not None and fault.kind is Kind.BEFORE:
             return _json({"code": 0, "message": "5xx"}, status=fault.status, headers=headers)
+        if fault is not None and fault.kind is Kind.REFUSED:
+            return _json(fault.body, status=fault.status, headers=headers)
+        if fault is not None and fault.kind is Kind.ELSEWHERE:
+            return web.Response(text="<p>Log in", content_type="text/html", status=fault.status, headers=_ASIDE)
         if fault is not None and fault.kind is Kind.DEAF:
             await self._silence()
         try:
@@ -235,7 +240,7 @@ class Rest:
         if interaction.callback is not None:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         after = time.monotonic() - interaction.asked_at
-        if after > THREE_SECONDS:
+        if after > self._discord.patience:
             raise unknown_interaction()
         data = asked.data.get("data") or {}
         if asked.data["type"] in (4, 7):
@@ -329,6 +334,9 @@ async def _cut(request: web.Request, body: Any) -> web.StreamResponse:
         request.transport.abort()
     return response
 
+
+_ASIDE = {"Location": "/login"}
+"""Where a network sends whoever has not logged in."""
 
 _ROUTES: dict[str, Route] = {
     "GET /gateway/bot": Rest.gateway,

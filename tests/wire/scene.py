@@ -5,19 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.wire.model import MANAGE_GUILD, ORDINARY, Channel, Guild, Member
 from tests.wire.padauk import Padauk, rows
-from tests.wire.server import Discord
+from tests.wire.server import PATIENCE, Discord
 
 YANGON = ZoneInfo("Asia/Yangon")
 DAY = timedelta(days=1)
 
-LOOK = 40.0
-"""Seconds in which a due reminder comes at the latest: a look every 15, and a busy machine."""
-
+PUT_OFF = "select count(*) from posts where retry_at is not null"
 SETTLED = "select count(*) from posts where state not in ('sent', 'late')"
 
 
@@ -56,13 +55,13 @@ class Scene:
         """It is *moment*, for Padauk and for Discord."""
         self.padauk.step((moment - datetime.now(UTC)).total_seconds())
 
-    async def posted(self, times: int, seconds: float = LOOK) -> None:
+    async def posted(self, times: int, seconds: float = PATIENCE) -> None:
         """Until each channel has so many posts; and none more."""
         await self.discord.wait(lambda: all(len(each.messages) >= times for each in self.channels), seconds)
         self.nothing_twice()
         assert [len(each.messages) for each in self.channels] == [times] * len(self.channels)
 
-    async def settled(self, seconds: float = LOOK) -> None:
+    async def settled(self, seconds: float = PATIENCE) -> None:
         """Until the ledger says of every post that it is there."""
         await self.discord.wait(lambda: rows(self.padauk, SETTLED) == [(0,)], seconds)
 
@@ -78,6 +77,7 @@ class Scene:
 async def a_scene(folder: Path, *, channels: int = 1, heartbeat_milliseconds: int = 41_250) -> AsyncIterator[Scene]:
     """Padauk at work in a server."""
     async with Discord(heartbeat_milliseconds=heartbeat_milliseconds) as discord:
+        discord.patience = inf
         guild = discord.guild()
         places = [discord.channel(guild, f"channel-{number}") for number in range(channels)]
         warden = discord.member("warden", permissions=MANAGE_GUILD | ORDINARY)

@@ -16,10 +16,8 @@ from typing import Any
 from tests.wire.faults import Kind
 from tests.wire.gateway import Op
 from tests.wire.model import Interaction
-from tests.wire.scene import DAY, Scene
-
-ANSWER = 3.0
-"""Seconds an interaction has; a connection that is being made anew may take as long."""
+from tests.wire.padauk import rows
+from tests.wire.scene import DAY, SETTLED, Scene
 
 MOST_GROWTH = 12 * 1024 * 1024
 """Bytes a life may grow by after its first day; the corpus's answers that are kept are a part of it."""
@@ -27,6 +25,9 @@ MOST_GROWTH = 12 * 1024 * 1024
 MOST_FILES = 10
 """Open files more than at the beginning: connections to Discord are kept for the next request, as many as were needed
 at once; a leak would be of hundreds."""
+
+OPEN = "select count(*), coalesce(sum(coalesce(retry_at, 0) <= {now}), 0) from posts where state = 'sending'"
+"""How many posts are claimed and not there, and of how many the time has come."""
 
 _SEND = r"POST /channels/\{channel\}/messages"
 _ASKED: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -68,8 +69,8 @@ class Soak:
         self._scene = scene
         self._random = Random(seed)
         self._outcome = Outcome()
-        self._asked: list[tuple[Interaction, bool]] = []  # and whether it must be answered
-        self._away_at: list[float] = []  # when the connection was last broken, by us
+        self._asked: list[Interaction] = []
+        self._unheard: list[Interaction] = []  # by a process or connection that we broke
         self._stop = asyncio.Event()
         self._memory = self._files = 0
 
@@ -103,18 +104,26 @@ class Soak:
             await self._kill()
         moved = due
         for _ in range(12):  # what was put off is looked at again later
-            try:
-                await scene.posted(self._outcome.days, seconds=20)
-                await scene.settled(seconds=20)
+            await scene.discord.wait(lambda: self._is_done() or self._is_put_off())
+            if self._is_done():
                 break
-            except AssertionError:
-                scene.nothing_twice()
-                moved += DAY / 24 / 12
-                scene.discord.faults.waiting.clear()
-                scene.go_to(moved)
+            scene.nothing_twice()
+            moved += DAY / 24 / 12
+            scene.discord.faults.waiting.clear()
+            scene.go_to(moved)
         await scene.posted(self._outcome.days)
         await scene.settled()
         scene.discord.faults.clear()
+
+    def _is_done(self) -> bool:
+        """Whether the day's posts are there, and the ledger knows of all of them."""
+        there = all(len(channel.messages) >= self._outcome.days for channel in self._scene.channels)
+        return there and rows(self._scene.padauk, SETTLED) == [(0,)]
+
+    def _is_put_off(self) -> bool:
+        """Whether all that is not there yet waits for another try."""
+        ((open, busy),) = rows(self._scene.padauk, OPEN.format(now=int(self._scene.now().timestamp())))
+        return open > 0 and not busy
 
     def _break_something(self) -> None:
         faults, random = self._scene.discord.faults, self._random
@@ -131,7 +140,7 @@ class Soak:
 
     async def _break_the_connection(self, what: str) -> None:
         discord = self._scene.discord
-        self._away_at.append(time.monotonic())
+        former = set(discord.connections)
         match what:
             case "cut":
                 await discord.cut_all()
@@ -140,16 +149,17 @@ class Soak:
             case "reconnect":
                 await discord.ask_to_reconnect()
             case "invalid":
-                for connection in list(discord.connections):
+                for connection in former:
                     await connection.send({"op": Op.INVALID_SESSION, "d": False})
+        await discord.wait(lambda: discord.connections - former)
+        self._excuse()
 
     async def _kill(self) -> None:
         self._look_at_growth()
         self._outcome.kills += 1
-        self._away_at.append(time.monotonic())
         await self._scene.padauk.kill()
         await self._scene.padauk.start()
-        self._away_at.append(time.monotonic())
+        self._excuse()
         self._begin_a_life()
 
     def _begin_a_life(self) -> None:
@@ -173,22 +183,18 @@ class Soak:
             interaction = await scene.discord.ask(
                 command, scene.member, self._random.choice(scene.channels), options, wait=False
             )
-            self._asked.append((interaction, True))
+            self._asked.append(interaction)
             self._outcome.asked += 1
             if not self._memory and time.monotonic() - began > 10 and scene.padauk.runs:
                 self._memory, self._files = scene.padauk.memory(), scene.padauk.open_files()
             await asyncio.sleep(self._random.uniform(0.05, 0.3))
 
-    async def _all_answered(self) -> None:
-        await asyncio.sleep(ANSWER)
-        for interaction, _ in self._asked:
-            if interaction.is_answered:
-                self._outcome.answered += 1
-            elif self._was_away(interaction.asked_at):
-                self._outcome.unheard += 1
-        lost = self._outcome.asked - self._outcome.answered - self._outcome.unheard
-        assert not lost, f"{lost} questions were never answered, though the process was there: {self._outcome}"
+    def _excuse(self) -> None:
+        """It is back: what has no answer yet may have been asked of what we broke, or while it was away."""
+        self._unheard = [each for each in self._asked if not each.is_answered]
 
-    def _was_away(self, asked_at: float) -> bool:
-        """Whether the connection or the process was gone while it could have been heard and answered."""
-        return any(away - ANSWER <= asked_at <= away + 2 * ANSWER + 6 for away in self._away_at)
+    async def _all_answered(self) -> None:
+        """All but what nobody may have heard."""
+        await self._scene.discord.wait(lambda: all(each.is_answered or each in self._unheard for each in self._asked))
+        self._outcome.answered = sum(each.is_answered for each in self._asked)
+        self._outcome.unheard = self._outcome.asked - self._outcome.answered

@@ -10,12 +10,14 @@ from tests.wire.padauk import Padauk
 from tests.wire.scene import Scene, a_scene
 from tests.wire.server import Discord
 
+pytestmark = pytest.mark.prove
+
 NEEDS_A_NEW_SESSION = (4007, 4009)
 
 
 async def back(scene: Scene) -> None:
     """Connected again, and answering."""
-    await scene.discord.wait(lambda: scene.discord.connections, seconds=40)
+    await scene.discord.wait(lambda: scene.discord.connections)
     await scene.is_alive()
 
 

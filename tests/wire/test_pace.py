@@ -10,6 +10,8 @@ import pytest
 
 from tests.wire.scene import Scene, a_scene
 
+pytestmark = pytest.mark.prove
+
 PACE = 45
 
 
@@ -22,7 +24,7 @@ async def all_at_once(folder: Path, channels: int) -> tuple[float, list[float]]:
         due = await scene.remind()
         gc.freeze()  # what this process holds by now; to look through it all would stop the Discord in it for a while
         scene.go_to(due)
-        await scene.discord.wait(lambda: scene.channel.messages, seconds=40)
+        await scene.discord.wait(lambda: scene.channel.messages)
         waited = await ask_until_posted(scene)
         await scene.settled()
         scene.nothing_twice()

@@ -11,7 +11,9 @@ import pytest
 from tests.wire.faults import Kind
 from tests.wire.model import ORDINARY, READ_MESSAGE_HISTORY, SEND_MESSAGES
 from tests.wire.padauk import rows
-from tests.wire.scene import DAY, Scene, a_scene
+from tests.wire.scene import DAY, PUT_OFF, Scene, a_scene
+
+pytestmark = pytest.mark.prove
 
 SEND = r"POST /channels/\{channel\}/messages"
 HOUR = timedelta(hours=1)
@@ -24,22 +26,17 @@ async def test_an_error_of_discord_s_neither_loses_nor_doubles_a_post(tmp_path: 
         due = await scene.remind()
         scene.discord.faults.come(kind, SEND, status=status)
         scene.go_to(due)
-        await scene.discord.wait(lambda: scene.discord.faults.met, seconds=40)
+        await scene.discord.wait(lambda: scene.discord.faults.met)
         if status == 503:  # discord.py does not try that again, so Padauk does, later
-            await padauk_puts_it_off(scene.padauk.data)
+            await padauk_puts_it_off(scene)
             scene.go_to(due + HOUR)
         await scene.posted(1)
         await scene.settled()
 
 
-async def padauk_puts_it_off(data: Path) -> None:
+async def padauk_puts_it_off(scene: Scene) -> None:
     """Until the post waits for another try."""
-    for _ in range(900):  # a request is given up after half a minute
-        with sqlite3.connect(data / "padauk.sqlite") as connection:
-            if connection.execute("select count(*) from posts where retry_at is not null").fetchone()[0]:
-                return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it was not put off")
+    await scene.discord.wait(lambda: rows(scene.padauk, PUT_OFF) != [(0,)])
 
 
 async def test_an_answer_that_breaks_off_in_its_midst_is_looked_for_and_not_sent_again(tmp_path: Path) -> None:
@@ -47,8 +44,8 @@ async def test_an_answer_that_breaks_off_in_its_midst_is_looked_for_and_not_sent
         due = await scene.remind()
         scene.discord.faults.come(Kind.CUT, SEND)
         scene.go_to(due)
-        await scene.discord.wait(lambda: scene.discord.faults.met, seconds=40)
-        await padauk_puts_it_off(scene.padauk.data)
+        await scene.discord.wait(lambda: scene.discord.faults.met)
+        await padauk_puts_it_off(scene)
         scene.go_to(due + HOUR)
         await scene.settled()
         await scene.posted(1)
@@ -63,10 +60,10 @@ async def test_a_response_that_never_comes_holds_up_nobody_else(tmp_path: Path, 
         due = await scene.remind()
         scene.discord.faults.come(kind, SEND)
         scene.go_to(due)
-        await scene.discord.wait(lambda: sum(bool(each.messages) for each in scene.channels) >= 4, seconds=40)
-        await padauk_puts_it_off(scene.padauk.data)
+        await scene.discord.wait(lambda: sum(bool(each.messages) for each in scene.channels) >= 4)
+        await padauk_puts_it_off(scene)
         scene.go_to(due + HOUR)
-        await scene.posted(1, seconds=90)
+        await scene.posted(1)
         await scene.settled()
 
 
@@ -75,7 +72,7 @@ async def killed_before_it_is_confirmed(scene: Scene) -> None:
     due = await scene.remind()
     scene.discord.faults.come(Kind.SLOW, SEND, seconds=3.0)
     scene.go_to(due)
-    await scene.discord.wait(lambda: scene.channel.messages, seconds=40)
+    await scene.discord.wait(lambda: scene.channel.messages)
     await scene.padauk.kill()
 
 
@@ -98,7 +95,7 @@ async def test_where_it_may_not_post_it_pauses_tells_why_and_goes_on_when_asked_
         due = await scene.remind()
         scene.channel.bot_may = may
         scene.go_to(due)
-        await scene.discord.wait(lambda: notices.messages, seconds=40)
+        await scene.discord.wait(lambda: notices.messages)
         assert reason in notices.messages[0].text
         assert not scene.channel.messages
         scene.channel.bot_may = ORDINARY
@@ -142,7 +139,7 @@ async def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
         _, hard = resource.prlimit(scene.padauk.id, resource.RLIMIT_FSIZE)
         resource.prlimit(scene.padauk.id, resource.RLIMIT_FSIZE, (4096, hard))
         scene.go_to(due)
-        await scene.padauk.said("a tick failed", seconds=40)
+        await scene.padauk.said("a tick failed")
         await scene.is_alive()
         assert not any(each.messages for each in scene.channels)  # nothing is sent that is not written down
         resource.prlimit(scene.padauk.id, resource.RLIMIT_FSIZE, (hard, hard))
@@ -156,7 +153,7 @@ async def test_a_database_that_another_process_holds_loses_nothing(tmp_path: Pat
         with sqlite3.connect(scene.padauk.data / "padauk.sqlite", isolation_level=None) as other:
             other.execute("BEGIN IMMEDIATE")
             scene.go_to(due)
-            await scene.padauk.said("a tick failed", seconds=60)
+            await scene.padauk.said("a tick failed")
             await scene.is_alive()
             assert not any(each.messages for each in scene.channels)
             other.execute("ROLLBACK")
@@ -169,7 +166,7 @@ async def test_where_the_history_is_hidden_what_a_crash_left_open_is_not_sent_ag
         await killed_before_it_is_confirmed(scene)
         scene.channel.bot_may = ORDINARY & ~READ_MESSAGE_HISTORY
         await scene.padauk.start()
-        await scene.discord.wait(lambda: rows(scene.padauk, "select state from posts") == [("unknown",)], seconds=40)
+        await scene.discord.wait(lambda: rows(scene.padauk, "select state from posts") == [("unknown",)])
         await scene.posted(1)
 
 
@@ -179,7 +176,7 @@ async def test_refused_for_all_it_slows_down_and_posts_each_once(tmp_path: Path)
         due = await scene.remind()
         scene.discord.limits.overall = 5
         scene.go_to(due)
-        await scene.posted(1, seconds=90)
+        await scene.posted(1)
         await scene.settled()
         assert scene.discord.limits.refusals.pop("the limit over all")
         assert "Discord's limit over all was hit" in scene.padauk.log_text()

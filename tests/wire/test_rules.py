@@ -1,14 +1,20 @@
 """The rules of this Discord are held themselves: what Discord would refuse, it refuses."""
 
 import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
 from tests.wire.limits import INVALID, OVERALL, Limits
+from tests.wire.model import made_at
 from tests.wire.rest import Refusal, check_message
 from tests.wire.server import Discord
+
+pytestmark = pytest.mark.prove
+
+DAY = 24 * 60 * 60
 
 SEND = "POST /channels/{channel}/messages"
 
@@ -75,3 +81,16 @@ async def test_an_interaction_is_answered_once_and_within_three_seconds() -> Non
         async with session.get(f"{discord.address}/guilds/1/members") as response:
             assert response.status == 501
         assert discord.unknown == ["GET /guilds/1/members"]
+
+
+async def test_what_it_says_of_the_time_follows_its_own_clock() -> None:
+    async with Discord() as discord, aiohttp.ClientSession() as session:
+        channel = discord.channel(discord.guild())
+        discord.clock.ahead = 100 * DAY
+        token = {"Authorization": f"Bot {discord.token}"}
+        async with session.get(f"{discord.address}/gateway/bot", headers=token) as response:
+            date = parsedate_to_datetime(response.headers["Date"]).timestamp()
+            reset = float(response.headers["X-RateLimit-Reset"])
+        message = discord.post(channel, {"content": "x"}, [])
+    for moment in (date, reset, made_at(message.id)):
+        assert time.time() + 99 * DAY < moment < time.time() + 101 * DAY

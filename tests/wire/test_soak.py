@@ -8,6 +8,8 @@ import pytest
 from tests.wire.scene import a_scene
 from tests.wire.soak import MOST_FILES, MOST_GROWTH, Outcome, Soak
 
+pytestmark = pytest.mark.prove
+
 SEED = int(os.environ.get("PADAUK_SOAK_SEED", "1"))
 SECONDS = float(os.environ.get("PADAUK_SOAK_SECONDS", "600"))
 

@@ -2,7 +2,7 @@
 
 Each word of the query becomes a group of alternatives: the word itself, its equivalents
 (`seeds/equivalents.yaml`), or, for a word the corpus does not have, the nearest it has.
-FTS5 finds candidates that have all groups, then those that have most; each candidate is
+FTS5 finds candidates that have all groups, then those that have two; each candidate is
 then judged by how much of the query's weight it has, a rare word weighing more than a
 common one. An entry that has less than ENOUGH of it is no answer: "nothing found" is said
 rather than the least bad row.
@@ -16,9 +16,10 @@ from itertools import combinations
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
 from bot.corpus.names import plain
+from bot.corpus.search.deadline import NEVER, Deadline
 from bot.corpus.search.index import Index, filed
 from bot.corpus.search.question import Question, read_question, telling_words
-from bot.corpus.search.words import stem, stems
+from bot.corpus.search.words import LONGEST_WORD, stem, stems
 
 ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
 ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer
@@ -27,8 +28,6 @@ PARTLY = 0.6  # of it, for a signatory that lacks a word of what was typed
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FORM = 0.7  # and of a longer form of it: blockade for block
 CANDIDATES = 60
-ATTEMPTS = 12  # expressions tried for one query
-RARE = 60  # documents of a word, up to which all are looked at
 WORDS = 8  # of a query; what has more that the corpus may know is taken for a whole text
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
@@ -107,29 +106,37 @@ class Search:
     def close(self) -> None:
         self._index.close()
 
-    def search(self, query: str, *, kind: str | None = None, statement: str | None = None, limit: int = 10) -> Found:
+    def search(
+        self,
+        query: str,
+        *,
+        kind: str | None = None,
+        statement: str | None = None,
+        limit: int = 10,
+        deadline: Deadline = NEVER,
+    ) -> Found:
         """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
-        question = read_question(query)
-        phrases = list(self._phrases(question))
+        question = read_question(query).of_kind(kind)
+        phrases = tuple(dict.fromkeys(self._phrases(question)))
         level = _Level.of(question, len(phrases))
-        groups = self._groups(phrases, level)
+        groups = self._groups(phrases, level, deadline)
         known = [group for group in groups if group.alternatives]
-        if not known:
+        if not known or (question.only and len(known) < len(groups)):
             return Found(())
         if question.only:
             kind = kind or question.kind
-        rows = self._rows(question, level, groups, kind, statement)
+        rows = self._rows(question, level, groups, filed(kind or "", statement or ""), deadline)
         mended = tuple((group.typed, group.meant) for group in known if group.meant is not None)
         partly = question.only and not any(self._named_whole(_typed(known), row.entries[0]) for row in rows)
         return Found(tuple(_folded(rows, limit)), mended, _marks(known), partly)
 
     # -- words to groups
 
-    def _groups(self, phrases: Sequence[tuple[str, ...]], level: "_Level") -> list[Group]:
-        groups = [
-            self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0], mend=not level.text)
-            for phrase in phrases
-        ]
+    def _groups(self, phrases: Iterable[tuple[str, ...]], level: "_Level", deadline: Deadline) -> list[Group]:
+        groups = []
+        for phrase in phrases:
+            deadline.check()
+            groups.append(self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0], mend=not level.text))
         if level.text:  # what is rare in it, of what the corpus knows at all; a text's slips are not mended
             return sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[
                 :TEXT_WORDS
@@ -139,10 +146,11 @@ class Search:
     def _phrases(self, question: Question) -> Iterator[tuple[str, ...]]:
         """The words to look for, one by one or in a phrase that the table of equivalents has."""
         words = question.words
+        stemmed = tuple(map(stem, words))
         telling = set(telling_words(words))
         position = 0
         while position < len(words):
-            length = self._equivalents.longest(words[position:])
+            length = self._equivalents.longest(stemmed[position : position + self._equivalents.most_words])
             if length > 1:
                 yield words[position : position + length]
             elif words[position] in telling:
@@ -167,7 +175,7 @@ class Search:
     def _group(self, word: str, *, mend: bool) -> Group:
         alternatives = self._alternatives(word)
         # A number is never taken for another number.
-        if alternatives or not mend or word.isdigit():
+        if alternatives or not mend or word.isdigit() or len(word) > LONGEST_WORD:
             return Group(word, alternatives, self._lightest(alternatives))
         halves = self._halves(word)
         if halves is not None:
@@ -206,12 +214,13 @@ class Search:
     # -- groups to rows
 
     def _rows(
-        self, question: Question, level: "_Level", groups: Sequence[Group], kind: str | None, statement: str | None
+        self, question: Question, level: "_Level", groups: Sequence[Group], narrowed: str, deadline: Deadline
     ) -> list[Row]:
         total = sum(group.weight for group in groups)
         typed = _typed(groups)
         rows: list[Row] = []
-        for id, kind_found, head, body in self._candidates(groups, filed(kind or "", statement or ""), level):
+        for id, kind_found, head, body in self._candidates(question, level, groups, narrowed, deadline):
+            deadline.check()
             worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
             share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
             if not all(worths) and (question.only or (kind_found == Signatory.kind and share < PARTLY)):
@@ -223,41 +232,30 @@ class Search:
         return sorted(rows, key=lambda row: -row.score)
 
     def _candidates(
-        self, groups: Sequence[Group], narrowed: str, level: "_Level"
-    ) -> Iterator[tuple[str, str, str, str]]:
-        """Documents that may have enough of the groups' weight, those with more of it first."""
+        self, question: Question, level: "_Level", groups: Sequence[Group], narrowed: str, deadline: Deadline
+    ) -> list[tuple[str, str, str, str]]:
+        """Documents that have all the groups, then those that may have enough of them."""
         filters = [f'filed:"{mark}"' for mark in narrowed.split()]
         seen: dict[int, None] = {}
-        for words in self._attempts([group for group in groups if group.alternatives], groups, level):
-            expression = " AND ".join([*filters, f"{{head body}} : ({words})"])
-            seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
-            if len(seen) >= CANDIDATES:
-                break
-        yield from self._index.documents(list(seen))
+        with self._index.until(deadline):
+            for words in self._expressions(question, level, groups):
+                if len(seen) < CANDIDATES:
+                    expression = " AND ".join([*filters, f"{{head body}} : ({words})"])
+                    seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
+            return self._index.documents(list(seen))
 
-    def _attempts(self, known: Sequence[Group], groups: Sequence[Group], level: "_Level") -> list[str]:
-        """Expressions to try one after the other: all words, then fewer, as long as they weigh enough."""
+    def _expressions(self, question: Question, level: "_Level", groups: Sequence[Group]) -> list[str]:
+        """One or two to try, whatever was typed; of at most WORDS words, but for texts and names."""
+        known = {group.expression: group.weight for group in groups if group.alternatives}
         if level.text:
-            return [" OR ".join(group.expression for group in known)]
-        needed = level.enough * sum(group.weight for group in groups)
-        subsets = [
-            (weight, subset)
-            for size in range(len(known), 0, -1)
-            for subset in combinations(known, size)
-            if (weight := sum(group.weight for group in subset)) >= needed
-        ]
-        subsets.sort(key=lambda weighed: -weighed[0])
-        # All that have a rare word are few: they are looked at at once, rather than again and again with other words.
-        rare = {id(group): group.expression for group in known if self._documents(group) <= RARE}
-        attempts: dict[str, None] = {}
-        for _, subset in subsets[:ATTEMPTS]:
-            alone = [rare[id(group)] for group in subset if id(group) in rare]
-            attempts[alone[0] if alone else " AND ".join(group.expression for group in subset)] = None
-        return list(attempts)
-
-    def _documents(self, group: Group) -> int:
-        """How many documents have the group, at most."""
-        return sum(min(map(self._index.documents_with, alternative)) for alternative in group.alternatives)
+            return [" OR ".join(known)]
+        if question.only or len(known) == 1:
+            return [" AND ".join(known)]
+        total = sum(group.weight for group in groups)
+        # Whatever has enough has two of the words, or one that is enough alone.
+        alone = [words for words, weight in known.items() if level.reached(weight / total, 1)]
+        paired = [f"({one} AND {other})" for one, other in combinations(known, 2)]
+        return [" AND ".join(known), " OR ".join([*alone, *paired])]
 
     def _bonus(self, question: Question, typed: frozenset[str], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""
@@ -309,7 +307,7 @@ class _Equivalents:
                 self._add(phrase, phrases)
         for typed, also in table.also.items():
             self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
-        self._most_words = max(map(len, self._others), default=1)
+        self.most_words = max(map(len, self._others), default=1)
         self.words = {word for group in table.same for phrase in group for word in plain(phrase).split()}
         self.words.update(word for phrase in table.also for word in plain(phrase).split())
 
@@ -319,12 +317,9 @@ class _Equivalents:
     def of(self, typed: Alternative) -> Iterable[Alternative]:
         return self._others.get(typed, ())
 
-    def longest(self, words: Sequence[str]) -> int:
-        """How many of *words*, from the first on, are a phrase of the table; 1 when they are none."""
-        for length in range(min(self._most_words, len(words)), 1, -1):
-            if tuple(map(stem, words[:length])) in self._others:
-                return length
-        return 1
+    def longest(self, stemmed: Alternative) -> int:
+        """How many of *stemmed*, from the first on, are a phrase of the table; 1 when they are none."""
+        return next((length for length in range(len(stemmed), 1, -1) if stemmed[:length] in self._others), 1)
 
 
 def _typed(groups: Iterable[Group]) -> frozenset[str]:

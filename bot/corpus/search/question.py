@@ -6,9 +6,15 @@ that they do not drown the rest.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.corpus.search.words import plain_words
+
+ASKED = 300
+"""Characters up to which a text is a question: what /search takes. The patterns go over a text again and again."""
+
+NAMED = 20
+"""Words up to which what is said to have signed can be a name."""
 
 _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("figure", re.compile(r"\bhow (?:many|much)\b|\bnumbers? of\b|\btotal\b|\bdeath toll\b|\bstatistics?\b")),
@@ -77,18 +83,22 @@ class Question:
     only: bool = False  # whether nothing but that kind is an answer
     named: bool = False  # whether it names who may have signed, so that part of a name is not enough
 
+    def of_kind(self, kind: str | None) -> "Question":
+        """The same for one who wants *kind* only: who asks for facts does not ask for a name on a list."""
+        return self if kind in (None, self.kind) else replace(self, only=False, named=False)
+
 
 def read_question(query: str) -> Question:
-    words = plain_words(query)
+    words = plain_words(query)[: (len(query) + 1) // 2]  # a letter that NFKD makes several words of counts as one
     text = " ".join(words)
-    for kind, pattern in _STEERING:
+    for kind, pattern in _STEERING if len(text) <= ASKED else ():
         found = pattern.search(text)
         if found is not None:
-            rest = found.groupdict().get("did") or found.groupdict().get("is")
+            rest = (found.groupdict().get("did") or found.groupdict().get("is") or "").split()
             # What follows "sign" is the letter, not who signed it.
-            if rest:
-                return Question(tuple(rest.split()), kind, only=True, named=True)
-            named = kind == "signatory"
+            if 0 < len(rest) <= NAMED:
+                return Question(tuple(rest), kind, only=True, named=True)
+            named = kind == "signatory" and len(words) <= NAMED
             # "Who signed" may ask for a letter; "X signature" asks for X on its list.
             return Question(
                 tuple(words), kind, only=named and not found.group().startswith(("who", "which")), named=named

@@ -2,27 +2,28 @@
 
 The same stems go into the index and come out of a query, so that SQLite's own tokenizer
 and query language have nothing left to decide: whatever a member types becomes quoted
-stems of letters and digits.
+stems of letters and digits. No word is kept here, since members type them.
 """
 
 import re
-from functools import lru_cache
 
 import snowballstemmer
 
 from bot.corpus.names import plain
 
+LONGEST_WORD = 64  # letters of a word that may have an ending
+
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMER.maxCacheSize = 0  # PyStemmer would keep ten thousand of the words that members type
 _IZE = re.compile(r"iz(?=(e|ed|es|er|ers|ing|ation|ations)$)")  # organization, organisation
 _HYPHENED = re.compile(r"(?<!\w)\w++(?:[-‐‑–]\w++)+")  # possessive: else it backtracks on every word
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3})")
 _ASCII = re.compile(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem of one plain word, in letters and digits only."""
-    stemmed: str = _STEMMER.stemWord(_IZE.sub("is", word))
+    stemmed: str = word if len(word) > LONGEST_WORD else _STEMMER.stemWord(_IZE.sub("is", word))
     # SQLite would break Burmese words at their vowel signs; as digits they stay whole.
     return stemmed if _ASCII.fullmatch(stemmed) else "x" + stemmed.encode().hex()
 

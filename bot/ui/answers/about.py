@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 
-from bot.corpus.library import Library
+from bot.corpus.library import HOME, Library
+from bot.corpus.models import Fact, Figure
 from bot.corpus.provenance import date_in_words
 from bot.ui.custom_id import AboutQuery
 from bot.ui.pages import Answer, Page
 from bot.ui.text import Block, escape, lay_out, lines
+from bot.version import VERSION
 
 
 def about(library: Library, query: AboutQuery, contact: str | None = None) -> Answer:
     """The bot and its corpus; *contact* is whom the people who run it named for errors."""
     corpus = library.corpus
-    held = {
-        "statements": len(corpus.statements),
-        "facts": len(library.facts),
-        "figures": len(library.figures),
-        "quotes": len(library.quotes),
-        "demands": len(library.demands),
-        "signatories": len(library.signatories),
-        "terms": len(corpus.terms),
-        "milestones": len(corpus.milestones),
-    }
     report = "the administrators of this server" if contact is None else escape(contact)
     blocks = [
         Block(
@@ -29,7 +21,8 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
                 "Padauk answers from published statements on Myanmar: every passage is quoted exactly as it was "
                 "published, with who said it, when, and how certain the date is. The headlines and explanations are "
                 "Padauk's own words.",
-                "**In it:** " + ", ".join(f"{count} {what}" for what, count in held.items()),
+                _contents(library),
+                f"**Version:** Padauk {VERSION}",
                 f"**Corpus:** {escape(corpus.name)}, version of {date_in_words(corpus.version)}, "
                 f"`{corpus.digest[:12]}`",
                 "**What it keeps about you:** nothing. It does not read messages, does not see who is in a server, "
@@ -45,6 +38,28 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
     ]
     pages = [Page(title="About Padauk", text=text, footer="/help lists the commands") for text in lay_out(blocks)]
     return Answer(query, pages)
+
+
+def _contents(library: Library) -> str:
+    """What members are offered when they name nothing: all statements, and what is about Myanmar."""
+    offered = library.facts_and_figures()
+    counts = {
+        "facts": sum(isinstance(each, Fact) for each in offered),
+        "figures": sum(isinstance(each, Figure) for each in offered),
+        "quotes": len(library.quotes_by()),
+        "demands": len(library.demands_on()),
+        "signatories": len(library.signatories),
+        "terms": len(library.corpus.terms),
+        "milestones": len(library.timeline()),
+    }
+    statements = library.corpus.statements
+    elsewhere = sum(statement.country != HOME for statement in statements)
+    listed = ", ".join(f"{count} {what}" for what, count in counts.items())
+    contents = f"**In it:** {len(statements)} statements; about {HOME}, {listed}."
+    if not elsewhere:
+        return contents
+    others = f"{elsewhere} of the statements {'is' if elsewhere == 1 else 'are'} about other countries"
+    return f"{contents} {others}: name the statement, its speaker or its topic to be shown what is in it."
 
 
 def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:

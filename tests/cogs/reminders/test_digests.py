@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 import discord
 import pytest
 
+from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.models import Demand, Fact, Figure, Item, Quote
 from bot.corpus.reader import Corpus
 from bot.posting.models import Digest
 from bot.ui.digest_pool import digestible
 from bot.ui.text import as_published, escape
+from tests.bots import a_bot
 from tests.cogs.reminders.scene import DAY, HOUR, NEW_YEAR, what_became, without_marker
 from tests.world import Desk, World, read
 
@@ -173,12 +175,11 @@ async def test_digests_of_one_kind_on_different_topics_stand_side_by_side(
 
 
 async def test_a_digest_on_a_topic_that_left_the_corpus_says_so_and_comes_no_more(
-    world: World, desk: Desk, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+    world: World, desk: Desk, corpus: Corpus, settings: Settings
 ) -> None:
     await desk.ask("digest", what="quote", topic="killings", every="day", zone="UTC")
     without = tuple(topic for topic in corpus.topics if topic.id != "killings")
-    monkeypatch.setattr("bot.runtime.wiring.read_corpus", lambda *_: replace(corpus, topics=without))
-    await world.restart()
+    await world.restart(lambda: a_bot(settings, corpus=replace(corpus, topics=without)))
     assert "1 · a quote on a topic of before (killings) every day\n" in await desk.list()
     refused = await desk.refused("preview", number=1)
     assert refused.text == "Nothing can be posted: what it speaks of is no longer in the corpus."

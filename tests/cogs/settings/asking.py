@@ -1,6 +1,5 @@
 """/settings as an administrator sees it: answers of several messages, files in and out, buttons."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +8,7 @@ from simcord.backend.models import EPHEMERAL_FLAG
 from simcord.results import InteractionResult
 
 from bot.config.settings import Settings
-from bot.runtime.wiring import create_bot
+from tests.bots import a_bot
 from tests.world import Desk, Said, World, read
 
 
@@ -124,9 +123,7 @@ def a_member(world: World, name: str, *roles: simcord.RoleHandle) -> Asking:
 
 async def restart_with(world: World, settings: Settings) -> None:
     """The bot begins anew, with another file of the operator's."""
-    make_bot: Callable[[], Any] = lambda: create_bot(settings)  # noqa: E731 - as in the fixture
-    world._make_bot = make_bot
-    await world.restart()
+    await world.restart(lambda: a_bot(settings))
 
 
 def with_file(settings: Settings, **parts: Any) -> Settings:

@@ -199,6 +199,12 @@ async def test_what_is_no_file_of_settings_is_refused_with_what_is_wrong(warden:
         b"zone: &z UTC\n": '"&z" is an anchor',
         b"zone: UTC\nchannel: *z\n": '2: channel: "*z" is an alias; write the value out',
         b"zone: !!python/object:os.system UTC\n": "is a tag; leave it out",
+        b"zone: UTC #ours\n": "1: zone: # begins a comment here; put the value in quotes",
+        b"zone: #ours\n": "1: zone: # begins a comment here; put the value in quotes",
+        b"zone: !UTC\n": '1: zone: "!UTC" is a tag; leave it out, or put the value in quotes',
+        b"zone: {UTC} here\n": "put what begins with { in quotes",
+        "zone: UTC\u202e\n".encode(): "1: zone: holds the control character U+202E, which can't be seen; delete it",
+        rb'zone: "UTC\u2066"': "1: zone: holds the control character U+2066, which can't be seen; delete it",
         b"<<: {zone: UTC}\n": '"<<" merges another mapping in',
         b"reminders: " + b"[" * 40 + b"]" * 40: "is nested more than 20 deep",
         b"zone: UTC\nsone: UTC\n": '2: sone: is not a known key; did you mean "zone"?',
@@ -211,6 +217,30 @@ async def test_what_is_no_file_of_settings_is_refused_with_what_is_wrong(warden:
         (fault,) = await faults(warden, content)
         assert fault.startswith(f"{FILE}:"), fault
         assert problem in fault, content[:40]
+
+
+async def test_hashtags_and_placeholders_without_quotes_are_faults_with_their_cure(
+    warden: Asking, world: World
+) -> None:
+    head = f'zone: UTC\nreminders:\n- date: all\n  channel: "{world.channel.id}"\n  message: '
+    comment = "# begins a comment here; put the value in quotes, or a space after the # if a comment is meant"
+    for message, problem in {
+        "Remember #WhatsHappeningInMyanmar today": f"5: reminders[0].message: {comment}",
+        "#WhatsHappeningInMyanmar": f"5: reminders[0].message: {comment}",
+        "Remember\n    #WhatsHappeningInMyanmar": f"5: reminders[0].message: {comment}",
+        "{years} years on": "put what begins with { in quotes",
+        "{event}": "5: reminders[0].message: has a key without a value; put what begins with { in quotes",
+        "!important": '5: reminders[0].message: "!important" is a tag; leave it out, or put the value in quotes',
+    }.items():
+        (fault,) = await faults(warden, f"{head}{message}\n")
+        assert problem in fault, fault
+    preview = await warden.bring(f"{head}'Remember #WhatsHappeningInMyanmar today'  # ours\n")
+    assert '"Remember #WhatsHappeningInMyanmar today"' in preview.lines[-1]
+
+
+async def test_a_file_whose_name_holds_a_control_character_is_refused(warden: Asking) -> None:
+    (fault,) = await faults(warden, "zone: UTC\n", "settings\u202elmay.yaml")
+    assert fault.endswith("the file's name holds the control character U+202E, which can't be seen; delete it")
 
 
 async def test_a_file_that_is_too_large_is_not_even_read(warden: Asking, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.administration.edits import setting
 from bot.administration.service import Administration
+from bot.config.servers import DigestEntry, ReminderEntry
 from bot.posting.agenda import Agenda
 from bot.posting.models import State
 from bot.posting.reminders import Reminders
@@ -98,8 +99,13 @@ class Trial:
         store = Store(self._database)
         await store.open()
         administration = Administration(store, Reminders(store, Agenda(DAYS)))
-        for wish in self._plan.wishes:
-            await administration.add(wish.guild_id, entry_of(wish), ADDED)
+        for guild_id in {wish.guild_id: None for wish in self._plan.wishes}:
+            entries = [entry_of(wish) for wish in self._plan.wishes if wish.guild_id == guild_id]
+            edit = setting(
+                reminders=tuple(each for each in entries if isinstance(each, ReminderEntry)),
+                digests=tuple(each for each in entries if isinstance(each, DigestEntry)),
+            )
+            await change(administration, guild_id, edit, ADDED, "a trial")  # one by one took longest of all
         await change(administration, self._plan.wishes[0].guild_id, setting(notices=id_of(99)), ADDED, "a trial")
         await store.close()
         if self._without is Part.UNIQUE_KEY:

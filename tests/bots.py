@@ -1,0 +1,76 @@
+"""Bots as tests make them: by hundreds, of a corpus that is read and indexed once, on a database that is there."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from bot.client import Padauk
+from bot.config.settings import SEEDS, Settings
+from bot.corpus.library import Library
+from bot.corpus.reader import Corpus, read_corpus
+from bot.corpus.search.documents import documents
+from bot.corpus.search.engine import Search
+from bot.corpus.search.index import index_in_memory
+from bot.corpus.search.service import SearchService
+from bot.runtime.wiring import create_bot
+from bot.store.opening import Store
+
+
+@cache
+def shipped_library() -> Library:
+    return Library(read_corpus(SEEDS))
+
+
+class _SharedSearch(Search):
+    """The next bot searches it too."""
+
+    def close(self) -> None:
+        return
+
+
+@cache
+def _shipped_search() -> Search:
+    library = shipped_library()
+    return _SharedSearch(library, index_in_memory(documents(library)))
+
+
+def a_bot(
+    settings: Settings,
+    *,
+    corpus: Corpus | None = None,
+    force_sync: bool = False,
+    clock: Callable[[], float] = time.monotonic,
+    now: Callable[[], datetime] | None = None,
+) -> Padauk:
+    """The bot of *settings*, or of *corpus* instead of the one that they name."""
+    library, search = None, None
+    if corpus is not None:
+        library = Library(corpus)
+    elif settings.corpus_folders == [SEEDS]:
+        library, search = shipped_library(), SearchService(_shipped_search, small=True)
+    return create_bot(settings, force_sync=force_sync, clock=clock, now=now, library=library, search=search)
+
+
+@cache
+def _migrated_database() -> bytes:
+    """The file of a database with its tables and no row; to migrate one takes longer than most tests."""
+
+    async def make(path: Path) -> None:
+        store = Store(path)
+        await store.open()
+        await store.close()
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "padauk.sqlite")
+        asyncio.run(make(path))
+        return path.read_bytes()
+
+
+def put_database(path: Path) -> None:
+    """Such a file at *path*; not from within an event loop."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_migrated_database())
