@@ -27,6 +27,14 @@ class NothingFits(MemberError):
             super().__init__(f"No {what} fits all of this: {', '.join(wanted)}. Leave one of them out.")
 
 
+class SeveralErrors(MemberError):
+    """All that is wrong with what a member gave, to be reported together."""
+
+    def __init__(self, errors: Sequence[MemberError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(" ".join(map(str, errors)))
+
+
 class SearchTooLong(MemberError):
     """A search that was given up, so that it holds up nobody else."""
 

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.client import Padauk
 from bot.config.servers import Kind, Often
 from bot.ui import choices
-from bot.ui.administrators import require_administrator
+from bot.ui.administrators import guild_id_of, require_administrator
 from bot.ui.labels import reminder_number
 from bot.ui.options import Typed
 from bot.ui.reminder_desk import ReminderDesk
@@ -30,6 +30,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     def __init__(self, services: Services, desk: ReminderDesk) -> None:
         self._library = services.library
         self._administration = services.administration
+        self._now = services.now
         self._desk = desk
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -57,9 +58,18 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         role: discord.Role | None = None,
         message: Message = "",
     ) -> None:
-        place = self._desk.place(interaction, channel, role)
-        now = await self._administration.in_force(place.channel.guild.id)
-        entry = date_entry(self._library, now, place, date=date, before=before, at=at, zone=zone, message=message)
+        in_force = await self._administration.in_force(guild_id_of(interaction))
+        entry = date_entry(
+            self._library,
+            in_force,
+            self._now(),
+            lambda: self._desk.place(interaction, channel, role),
+            date=date,
+            before=before,
+            at=at,
+            zone=zone,
+            message=message,
+        )
         await self._desk.add(interaction, entry)
 
     @app_commands.command(description="A quote, fact or demand that comes regularly, never twice until all were shown")
@@ -87,12 +97,12 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
         role: discord.Role | None = None,
         message: Message = "",
     ) -> None:
-        place = self._desk.place(interaction, channel, role)
-        now = await self._administration.in_force(place.channel.guild.id)
+        in_force = await self._administration.in_force(guild_id_of(interaction))
         entry = digest_entry(
             self._library,
-            now,
-            place,
+            in_force,
+            self._now(),
+            lambda: self._desk.place(interaction, channel, role),
             what=what,
             topic=topic,
             every=every,
@@ -148,7 +158,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     @add.autocomplete("zone")
     @digest.autocomplete("zone")
     async def _zones(self, _: discord.Interaction, typed: str) -> choices.Choices:
-        return choices.of_zones(typed)
+        return choices.of_zones(typed, self._now())
 
     @pause.autocomplete("number")
     @resume.autocomplete("number")

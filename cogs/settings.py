@@ -24,6 +24,7 @@ Keys = [app_commands.Choice(name=key, value=key) for key in KEYS]
 class Settings(commands.GroupCog, group_name="settings", group_description="What holds in this server"):
     def __init__(self, services: Services, desk: SettingsDesk) -> None:
         self._administration = services.administration
+        self._now = services.now
         self._desk = desk
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
@@ -96,7 +97,7 @@ class Settings(commands.GroupCog, group_name="settings", group_description="What
 
     @zone.autocomplete("zone")
     async def _zones(self, _: discord.Interaction, typed: str) -> choices.Choices:
-        return choices.of_zones(typed)
+        return choices.of_zones(typed, self._now())
 
     @commands.autocomplete("command")
     async def _commands(self, _: discord.Interaction, typed: str) -> choices.Choices:

@@ -5,7 +5,6 @@ for what is written down should mean the same to everyone who reads it.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import time
 from functools import cache
@@ -24,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from bot.calendar.typed import NOTICE_LIMIT, NOTICES_LIMIT, WEEKDAYS
-from bot.calendar.zones import NO_ZONES, zones
+from bot.calendar.zones import NO_ZONES, named_zones, zones
 from bot.config.command_names import COMMANDS
 from bot.lookup.normalize import normalize
 from bot.reading.faults import SHOWN, shown
@@ -96,34 +95,26 @@ TimeOfDay = Annotated[
 
 
 @cache
-def _older_zones() -> frozenset[str]:
+def _known_zones() -> frozenset[str]:
     """Also those that are no longer in use, as US/Eastern; to look for them searches folders, so it is done once."""
-    return frozenset(name for name in available_timezones() - NO_ZONES if not re.fullmatch(r"[A-Z]{3,5}", name))
-
-
-@cache
-def _zones_by_name() -> dict[str, str]:
-    """Zones by their cities and countries, where these mean one: to search for each of thousands takes seconds."""
-    named = defaultdict(set)
-    for zone in zones():
-        for name in zone.names:
-            named[normalize(name)].add(zone.id)
-    return {name: ids.pop() for name, ids in named.items() if len(ids) == 1}
+    abbreviated = re.compile(r"[A-Z]{3,5}")
+    older = (name for name in available_timezones() - NO_ZONES if not abbreviated.fullmatch(name))
+    return frozenset([*older, *(zone.id for zone in zones())])
 
 
 def _zone(value: Any) -> str:
     if not isinstance(value, str):
         raise _problem(f"expected a time zone's name, as in Asia/Yangon, got {shown(value)}")
-    if value in zones() or value in _older_zones():
+    if value in _known_zones():
         return value
     if re.fullmatch(r"[A-Z]{3,5}", value):
         raise _problem(
             f"expected a time zone's name, as in Asia/Yangon, got {shown(value)}, which can mean several zones, or one "
             "without summer time"
         )
-    named = _zones_by_name().get(normalize(value)) if len(value) <= SHOWN else None
-    if named is not None:
-        raise _problem(f'there is no time zone {shown(value)}; did you mean "{named}"?')
+    named = named_zones(value) if len(value) <= SHOWN else []
+    if len(named) == 1:
+        raise _problem(f'there is no time zone {shown(value)}; did you mean "{named[0].id}"?')
     raise unknown("time zone", value, lambda: _zones_like(value))
 
 

@@ -1,13 +1,14 @@
 """Choices while a member types. Nothing here may raise: Discord would only show that loading failed."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from itertools import chain, islice
 from typing import Any, TypeAlias, TypeVar
 
 from discord import app_commands
 
-from bot.calendar.zones import zones
+from bot.calendar.zones import suggest_zones, zone_label
 from bot.config.command_names import COMMANDS
 from bot.config.servers import ALL
 from bot.corpus.library import Library
@@ -21,9 +22,9 @@ from bot.ui.labels import (
     labelled_statement,
     name_label,
     reference_label,
+    shortened,
     signatory_label,
     statement_label,
-    zone_label,
 )
 
 LIMIT = 25
@@ -71,8 +72,8 @@ def of_anniversaries(library: Library, typed: str) -> Choices:
     return (dates + from_shelf(library.anniversaries, typed))[:LIMIT]
 
 
-def of_zones(typed: str) -> Choices:
-    return _choices(None, zones().suggest(typed), zone_label)
+def of_zones(typed: str, now: datetime) -> Choices:
+    return _choices(None, suggest_zones(typed, now), lambda zone: shortened(zone_label(zone, now)))
 
 
 def of_commands(typed: str) -> Choices:

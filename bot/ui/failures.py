@@ -7,11 +7,13 @@ asked.
 
 import logging
 import secrets
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands
 
-from bot.errors import MemberError, NotInCorpus
+from bot.calendar.zones import Unclear, ZoneUnclear
+from bot.errors import MemberError, NotInCorpus, SeveralErrors
 from bot.ui.text import escape, from_member
 
 log = logging.getLogger(__name__)
@@ -44,13 +46,8 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
 def _sentence(error: Exception) -> str | None:
     """What to say of an error that is no fault of ours; None for one that is."""
     match error:
-        case NotInCorpus():
-            sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
-            if error.close:
-                return sentence + " The closest there are:\n" + "\n".join(f"- {escape(name)}" for name in error.close)
-            return sentence + " Nothing comes close; begin typing and choose from the list."
         case MemberError():
-            return str(error)
+            return _of_member(error)
         case app_commands.CommandOnCooldown():
             return f"That was quick. Please ask again in {max(1, round(error.retry_after))} s."
         case app_commands.TransformerError():
@@ -62,6 +59,38 @@ def _sentence(error: Exception) -> str | None:
         case app_commands.CheckFailure():
             return "This is not for you to do here; ask an administrator of the server."
     return None
+
+
+def _of_member(error: MemberError) -> str:
+    match error:
+        case SeveralErrors():
+            return "\n\n".join(map(_of_member, error.errors))
+        case NotInCorpus():
+            sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
+            if error.close:
+                return _with_choices(f"{sentence} The closest there are:", error.close)
+            return sentence + " Nothing comes close; begin typing and choose from the list."
+        case ZoneUnclear():
+            sentence = _WHY_UNCLEAR[error.why].format(f"“{from_member(error.given)}”")
+            if error.choices:
+                return _with_choices(f"{sentence} Choose one:", error.choices)
+            return sentence + " Choose the country, or a large city with the same time."
+    return str(error)
+
+
+_WHY_UNCLEAR = {
+    Unclear.UNKNOWN: "{} is not a time zone, nor a city or country that has one.",
+    Unclear.AMBIGUOUS: "{} does not say which time zone.",
+    Unclear.ABBREVIATION: "{} can mean several time zones, or one without summer time.",
+    Unclear.OFFSET: "{} is an offset, and a place may have another one in summer.",
+    Unclear.REVERSED: (
+        "The sign of {} is reversed: Etc/GMT+7 is seven hours behind Greenwich, Etc/GMT-7 seven hours ahead of it."
+    ),
+}
+
+
+def _with_choices(sentence: str, choices: Sequence[str]) -> str:
+    return "\n".join((sentence, *(f"- {escape(choice)}" for choice in choices)))
 
 
 def _logged(interaction: discord.Interaction, error: Exception) -> str:

@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from bot.calendar.zones import Zone
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Signatory, Statement
 from bot.corpus.provenance import as_of_in_words
@@ -75,10 +74,6 @@ def signatory_labels(library: Library, signatory: Signatory) -> list[str]:
 
 def reference_label(entry: Entry) -> str:
     return shortened(f"{entry.id} · {caption(entry)}")
-
-
-def zone_label(zone: Zone) -> str:
-    return shortened(f"{zone.id} · {', '.join(zone.countries)}")
 
 
 def reminder_label(number: int, subject: str, channel: str | None) -> str:
@@ -196,11 +191,6 @@ def labelled_entry(library: Library, typed: str) -> Entry | None:
     last = _last_reference(readings[-1], lambda given: _caption(library, given))
     references = [*readings, *first, *quoted, *([last] if last is not None else [])]
     return next((entry for entry in map(library.known, references) if entry is not None), None)
-
-
-def zone_named(typed: str) -> str:
-    """What a label of a time zone begins with; no zone's name holds the separator."""
-    return _unmarked(typed).split(_SEPARATOR)[0].strip("`")
 
 
 def reminder_number(typed: str) -> int:

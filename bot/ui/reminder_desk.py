@@ -1,6 +1,7 @@
 """Where administrators' commands on reminders are answered, always to them alone."""
 
 import logging
+from datetime import time
 from typing import Any
 
 import discord
@@ -54,6 +55,8 @@ class ReminderDesk:
     async def add(self, interaction: discord.Interaction, entry: Entry) -> None:
         reminder = await self._administration.add(guild_id_of(interaction), entry, self._now())
         advice = [f"See it with `/reminders preview number: {reminder.number}`."]
+        if reminder.at == time(0):
+            advice.append("It is posted as the day begins. For the end of the day, write 23:59.")
         advice += [
             f"Reminder {other.number} marks the same day here: each day is posted once, by whichever comes first."
             for other in await self._reminders.of_server(reminder.guild_id)

@@ -24,7 +24,6 @@ from bot.reading.faults import Fault, FaultsFound
 from bot.ui.administrators import guild_id_of, require_administrator
 from bot.ui.choices import of_commands
 from bot.ui.failures import explain
-from bot.ui.labels import zone_named
 from bot.ui.pages import Page, message_of_page
 from bot.ui.permits import misplaced, require_allowed
 from bot.ui.proposals import Proposals, confirmation_buttons
@@ -79,7 +78,7 @@ class SettingsDesk:
         await self._changed(interaction, proposal, advice)
 
     async def zone(self, interaction: discord.Interaction, typed: str) -> None:
-        await self.change(interaction, "zone", zone=find_zone(zone_named(typed)).key)
+        await self.change(interaction, "zone", zone=find_zone(typed, self._now()).key)
 
     async def lateness(self, interaction: discord.Interaction, dates: int | None, digests: int | None) -> None:
         lateness = Lateness(dates=dates) if digests is None else Lateness(dates=dates, digests=digests)

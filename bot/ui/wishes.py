@@ -6,6 +6,7 @@ holds nothing it may not.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -16,11 +17,11 @@ from bot.calendar.typed import WEEKDAYS, read_day, read_days_before, read_time
 from bot.calendar.zones import find_zone
 from bot.config.servers import ALL, DigestEntry, Kind, Often, ReminderEntry
 from bot.corpus.library import Library
-from bot.errors import MemberError
+from bot.errors import MemberError, SeveralErrors
 from bot.posting.models import ALL_DAYS, Digest, digest_subject
 from bot.posting.own_words import NotToBeSaid, checked
 from bot.ui.digest_pool import digestible
-from bot.ui.labels import ALL_DATES, find, zone_named
+from bot.ui.labels import ALL_DATES, find
 from bot.ui.text import from_member, sentence
 
 _NEEDED = {
@@ -33,8 +34,9 @@ _NEEDED = {
 
 def date_entry(
     library: Library,
-    now: InForce,
-    place: "Place",
+    in_force: InForce,
+    now: datetime,
+    place: Callable[[], "Place"],
     *,
     date: str,
     before: str,
@@ -42,19 +44,22 @@ def date_entry(
     zone: str,
     message: str,
 ) -> ReminderEntry:
-    """A reminder of one date, or of all."""
-    all_days = date.strip().casefold() in (ALL, ALL_DAYS, "every", ALL_DATES.casefold())
+    """A reminder of one date, or of all; SeveralErrors with all that is wrong."""
     return ReminderEntry(
-        date=ALL if all_days else find(library.anniversaries, date).id,
-        before=read_days_before(before),
-        **_common(now, place, at=at, zone=zone, message=message, digest=False),
+        **_read_all(
+            date=lambda: _date(library, date),
+            before=lambda: read_days_before(before),
+            **_common(in_force, now, at=at, zone=zone, message=message, digest=False),
+            place=place,
+        )
     )
 
 
 def digest_entry(
     library: Library,
-    now: InForce,
-    place: "Place",
+    in_force: InForce,
+    now: datetime,
+    place: Callable[[], "Place"],
     *,
     what: Kind,
     topic: str,
@@ -64,29 +69,61 @@ def digest_entry(
     zone: str,
     message: str,
 ) -> DigestEntry:
-    """A quote, fact or demand that comes regularly."""
-    on_day = read_day(day, Every(every))
+    """A quote, fact or demand that comes regularly; SeveralErrors with all that is wrong."""
     return DigestEntry(
         what=what,
-        topic=_topic(library, what, topic),
         every=every,
-        day=WEEKDAYS[on_day] if every == "week" and on_day is not None else on_day,
-        **_common(now, place, at=at, zone=zone, message=message, digest=True),
+        **_read_all(
+            topic=lambda: _topic(library, what, topic),
+            day=lambda: _day(day, every),
+            **_common(in_force, now, at=at, zone=zone, message=message, digest=True),
+            place=place,
+        ),
     )
 
 
-def _common(now: InForce, place: "Place", *, at: str, zone: str, message: str, digest: bool) -> dict[str, Any]:
+def _read_all(*, place: Callable[[], "Place"], **readers: Callable[[], Any]) -> dict[str, Any]:
+    """What is read by each of *readers*, and the ids of *place*; where some can't be read, the errors of all."""
+    found: dict[str, Any] = {}
+    errors: list[MemberError] = []
+    for key, read in {**readers, "place": place}.items():
+        try:
+            found[key] = read()
+        except MemberError as error:
+            errors.append(error)
+    if errors:
+        raise SeveralErrors(errors) if len(errors) > 1 else errors[0]
+    where: Place = found.pop("place")
+    return found | {"channel": where.channel.id, "role": None if where.role is None else where.role.id}
+
+
+def _common(
+    in_force: InForce, now: datetime, *, at: str, zone: str, message: str, digest: bool
+) -> dict[str, Callable[[], Any]]:
+    return {
+        "at": lambda: read_time(at),
+        "zone": lambda: _zone(zone, in_force, now),
+        "message": lambda: _message(message, digest=digest),
+    }
+
+
+def _message(typed: str, *, digest: bool) -> str | None:
     try:
-        said = checked(message, digest=digest) if message else None
+        return checked(typed, digest=digest) if typed else None
     except NotToBeSaid as refused:
         raise MemberError(from_member(sentence(str(refused)))) from refused
-    return {
-        "channel": place.channel.id,
-        "at": read_time(at),
-        "zone": _zone(zone, now),
-        "role": None if place.role is None else place.role.id,
-        "message": said,
-    }
+
+
+def _date(library: Library, typed: str) -> str:
+    if typed.strip().casefold() in (ALL, ALL_DAYS, "every", ALL_DATES.casefold()):
+        return ALL
+    return find(library.anniversaries, typed).id
+
+
+def _day(typed: str, every: Often) -> Any:
+    """The day as settings write it: a weekday by its name."""
+    day = read_day(typed, Every(every))
+    return WEEKDAYS[day] if every == "week" and day is not None else day
 
 
 def _topic(library: Library, what: Kind, typed: str) -> str | None:
@@ -99,11 +136,11 @@ def _topic(library: Library, what: Kind, typed: str) -> str | None:
     return topic.id
 
 
-def _zone(typed: str, now: InForce) -> str | None:
+def _zone(typed: str, in_force: InForce, now: datetime) -> str | None:
     """The one that was typed; None for the server's, which there must be then."""
     if typed.strip():
-        return find_zone(zone_named(typed)).key
-    if now.block.zone is None:
+        return find_zone(typed, now).key
+    if in_force.block.zone is None:
         raise MemberError("Which time zone? Choose it with the option zone, by city or country; it is kept for later.")
     return None
 

@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from bot.calendar.zones import zones
+from bot.calendar.zones import find_zone
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
@@ -38,6 +39,7 @@ from cogs.search import KINDS
 from tests.search.hostile import MESSAGE_LIMIT, HostileTexts
 
 COUNT = 100_000
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WARM_UP = 0.1  # of all pairs, before memory is looked at
 
 
@@ -118,7 +120,6 @@ def _options(library: Library) -> list[Option]:
         "place": library.places,
         "country": library.countries,
         "date": library.anniversaries,
-        "zone": zones(),
     }
     suggesting: dict[str, Callable[[str], object]] = {
         **{name: partial(choices.from_shelf, shelf) for name, shelf in shelves.items()},
@@ -128,7 +129,7 @@ def _options(library: Library) -> list[Option]:
         "signatory": partial(choices.of_signatories, library),
         "reference": partial(choices.of_references, library),
         "date or all": partial(choices.of_anniversaries, library),
-        "zone, with countries": choices.of_zones,
+        "zone": partial(choices.of_zones, now=NOW),
         "command": choices.of_commands,
     }
     return [
@@ -139,6 +140,7 @@ def _options(library: Library) -> list[Option]:
         Option("/signatories contains", 100, lambda text: library.signatories_of(letter, contains=text)),
         Option("/source", 100, lambda text: source(library, SourceQuery(text))),
         *(Option(f"{name}, found", 100, partial(find, shelf)) for name, shelf in shelves.items()),
+        Option("zone, found", 100, partial(find_zone, now=NOW)),
         # Discord does not hold what is still being typed to the option's limit.
         *(Option(f"{name}, suggested", MESSAGE_LIMIT, work) for name, work in suggesting.items()),
     ]

@@ -51,7 +51,28 @@ def told(read: Callable[[str], object], typed: str) -> str:
         ("12:30 am", time(0, 30)),
         ("12 pm", time(12)),
         ("12:30 pm", time(12, 30)),
+        ("09:00:00", time(9)),  # as computers write it
+        ("9:30:00 pm", time(21, 30)),
+        ("0900 hrs", time(9)),
+        ("noon", time(12)),
+        ("Noon", time(12)),
+        ("12 noon", time(12)),
+        ("midday", time(12)),
+        ("midnight", time(0)),
+        ("12 midnight", time(0)),
+        ("24:00", time(0)),
+        ("24.00", time(0)),
+        ("2400", time(0)),
+        ("9：30", time(9, 30)),  # a full-width colon
+        ("９：３０", time(9, 30)),
+        ("9∶30", time(9, 30)),
         ("၉:၃၀", time(9, 30)),  # Burmese digits
+        ("၉:၀၀", time(9)),
+        ("၉ နာရီ", time(9)),  # 9 o'clock
+        ("๑๘:๓๐", time(18, 30)),  # Thai digits
+        ("09.30 น.", time(9, 30)),
+        ("٠٩:٣٠", time(9, 30)),  # Arabic digits
+        ("9:\u200b30", time(9, 30)),  # what can't be seen, as in pasted text
     ],
 )
 def test_a_time_is_read_as_people_write_it(typed: str, meant: time) -> None:
@@ -69,19 +90,23 @@ def test_every_hour_is_read_on_a_clock_of_24_and_of_12(hour: int) -> None:
     [
         "",
         " ",
-        "24:00",
         "25",
         "12:60",
         "9:5",
         "9:000",
-        "09:00:00",
         "13 pm",
         "0 am",
         "-1",
         "+9",
         "9,5",
         "half past nine",
-        "noon",
+        "24:01",
+        "24 pm",
+        "09:00:30",
+        "9:00:0",
+        "11 noon",
+        "noon pm",
+        "noonish",
         "9 xm",
         "1 2",
         "99999999999999999999",
@@ -116,6 +141,10 @@ def test_every_time_is_read_back_from_how_it_is_shown(at: time) -> None:
         (" 30 , 7 ", (30, 7)),
         ("30, 7,", (30, 7)),
         ("30\n7", (30, 7)),
+        ("၃၀၊ ၇၊ ၁", (30, 7, 1)),  # Burmese digits and commas
+        ("๓๐, ๗", (30, 7)),
+        ("٣٠، ٧", (30, 7)),
+        ("3０，7", (30, 7)),
         ("10 9 8 7 6 5 4 3 2 1", (10, 9, 8, 7, 6, 5, 4, 3, 2, 1)),
         ("10 9 8 7 6 5 4 3 2 1 1 1", (10, 9, 8, 7, 6, 5, 4, 3, 2, 1)),
     ],
@@ -130,7 +159,7 @@ def test_a_comma_too_many_is_let_go(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", ",", "366", "1000", "-1", "1.5", "a week", "7 days", "7, x", "7..1", "၇", "²", "1e2", "7/1"]
+    "typed", ["", " ", ",", "366", "1000", "-1", "1.5", "a week", "7 days", "7, x", "7..1", "²", "1e2", "7/1"]
 )
 def test_what_is_no_list_of_days_is_answered_with_how_to_write_one(typed: str) -> None:
     shown = " ".join(typed.split())
@@ -159,6 +188,11 @@ def test_a_weekday_is_read_from_its_first_two_letters_on() -> None:
                 assert read_day(typed, Every.WEEK) == number, typed
 
 
+@pytest.mark.parametrize("typed", ["Mondays", "mon.", "Mo."])
+def test_a_weekday_is_read_as_people_shorten_it_or_say_it_of_all(typed: str) -> None:
+    assert read_day(typed, Every.WEEK) == 0
+
+
 @pytest.mark.parametrize("typed", ["", "T", "M", "W", "1", "Someday", "Mondayy", "on", "Montag"])
 def test_what_is_no_weekday_is_answered_with_what_is(typed: str) -> None:
     assert told(lambda text: read_day(text, Every.WEEK), typed) == (
@@ -172,7 +206,12 @@ def test_a_day_of_the_month_is_read_with_or_without_its_ending() -> None:
             assert read_day(typed, Every.MONTH) == number, typed
 
 
-@pytest.mark.parametrize("typed", ["", "0", "32", "-1", "last", "1 2", "1.5", "၁", "²", "100", "Monday"])
+@pytest.mark.parametrize("typed", ["၁၅", "๑๕", "١٥", "１５", "၁၅."])
+def test_a_day_of_the_month_is_read_in_any_digits(typed: str) -> None:
+    assert read_day(typed, Every.MONTH) == 15
+
+
+@pytest.mark.parametrize("typed", ["", "0", "32", "-1", "last", "1 2", "1.5", "²", "100", "Monday"])
 def test_what_is_no_day_of_the_month_is_answered_with_what_is(typed: str) -> None:
     assert told(lambda text: read_day(text, Every.MONTH), typed) == (
         "What comes every month needs its day; give it with the option day: a number from 1 to 31 "

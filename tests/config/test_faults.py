@@ -445,6 +445,14 @@ def test_defaults_may_have_reminders_without_channel_and_zone(tmp_path: Path) ->
     assert len(load(write_config(tmp_path, text), lambda folders: KNOWN).settings.defaults.reminders) == 1
 
 
+@pytest.mark.parametrize(
+    ("former", "zone"), [("Kiev", "Europe/Kyiv"), ("Calcutta", "Asia/Kolkata"), ("Saigon", "Asia/Ho_Chi_Minh")]
+)
+def test_a_former_name_of_a_city_is_a_fault_that_names_the_zone(tmp_path: Path, former: str, zone: str) -> None:
+    (fault,) = faults_in(write_config(tmp_path, f"defaults: {{zone: {former}}}\n"))
+    assert f'there is no time zone "{former}"; did you mean "{zone}"?' in fault
+
+
 @pytest.mark.parametrize("zone", ["Asia/Yangon", "UTC", "US/Eastern", "Asia/Rangoon", "Etc/GMT+6"])
 def test_a_zone_goes_by_any_of_its_names_in_the_tables(tmp_path: Path, zone: str) -> None:
     assert load(write_config(tmp_path, f"defaults: {{zone: {zone}}}\n")).settings.defaults.zone == zone

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.calendar.zones import find_zone, zones
+from bot.calendar.zones import find_zone, zone_label, zones
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Signatory, Statement, Topic
 from bot.corpus.provenance import as_of_in_words
@@ -28,13 +29,13 @@ from bot.ui.labels import (
     shortened,
     signatory_label,
     statement_label,
-    zone_label,
-    zone_named,
 )
 from bot.ui.pages import menu_of
 from tests.corpora import corpora
 
 LETTER = "Letter to INTERPOL against the junta's representation"
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def of_0_1(value: str, *labels: str) -> str:
@@ -91,7 +92,7 @@ def test_the_label_of_every_reference_is_that_entry(library: Library, label: Cal
 
 def test_the_label_of_every_time_zone_is_that_zone() -> None:
     for zone in zones():
-        assert find_zone(zone_named(zone_label(zone))).key == zone.id
+        assert find_zone(zone_label(zone, NOW), NOW).key == zone.id
 
 
 def test_every_name_that_is_offered_is_the_entry_it_was_offered_for(library: Library) -> None:
@@ -193,7 +194,7 @@ def test_what_follows_the_last_separator_never_decides(library: Library) -> None
         with pytest.raises(NotInCorpus):
             find_statement(library, typed)
     with pytest.raises(MemberError):
-        find_zone(zone_named("Atlantis · Myanmar (Burma)"))
+        find_zone("Atlantis · Myanmar (Burma)", NOW)
     assert query_for(library, f"Nobody · {LETTER}") == SignatoryQuery(name="Nobody")
 
 

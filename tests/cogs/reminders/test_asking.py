@@ -65,14 +65,69 @@ async def test_what_can_not_be_read_is_answered_with_a_way_to_write_it_and_nothi
         ({"before": "a week"}, '"a week" is no list of days; write how many days before, as in 30, 7, 1, 0'),
         ({"before": "366"}, "365 the most"),
         ({"before": "1 2 3 4 5 6 7 8 9 10 11"}, "That is 11 days of notice; 10 are the most."),
-        ({"zone": "America/New"}, "There is no time zone “America/New” here. The closest there are:"),
-        ({"zone": "America/New"}, "America/New_York"),
-        ({"zone": "Germny"}, "Europe/Berlin"),
-        ({"zone": "EST"}, "EST can mean several time zones, or one without summer time; type a city."),
+        ({"zone": "America/New"}, "“America/New” is not a time zone, nor a city or country that has one. Choose one:"),
+        ({"zone": "America/New"}, "\nAmerica/New_York, now 19:00\n"),
+        ({"zone": "Shan"}, "“Shan” does not say which time zone. Choose one:\nAsia/Yangon, now 06:30\n"),
+        ({"zone": "EST"}, "“EST” can mean several time zones, or one without summer time. Choose one:"),
+        ({"zone": "GMT+7"}, "“GMT+7” is an offset, and a place may have another one in summer. Choose one:"),
+        ({"zone": "GMT+7"}, "\nAsia/Bangkok, now 07:00\n"),
+        ({"zone": "Etc/GMT+7"}, "Etc/GMT+7 is seven hours behind Greenwich"),
+        ({"zone": "Etc/GMT-7"}, "The sign of “Etc/GMT-7” is reversed"),
+        ({"zone": "xyzzyq"}, "Choose the country, or a large city with the same time."),
+        ({"zone": "**Shan** @everyone"}, "“**Shan** @\u200beveryone” is not a time zone"),
     ]
     for options, sentence in refusals:
         assert sentence in await desk.refused("add", **YANGON | options), options
     assert "There is none yet." in await desk.list()
+
+
+async def test_all_that_is_wrong_with_a_reminder_is_reported_at_once(world: World, desk: Desk) -> None:
+    everyone = world.guild.default_role
+    refused = await desk.refused(
+        "add", date="nosuchday", before="a week", at="25:00", zone="Shan", role=everyone, message="{server}"
+    )
+    sentences = [
+        "There is no date “nosuchday” here.",
+        '"a week" is no list of days;',
+        '"25:00" is no time of day;',
+        "“Shan” does not say which time zone.",
+        "The message has {server} in it;",
+        "A reminder can't mention everyone;",
+    ]
+    places = [refused.text.find(sentence) for sentence in sentences]
+    assert -1 not in places, refused.text
+    assert places == sorted(places)
+    assert "There is none yet." in await desk.list()
+
+
+async def test_all_that_is_wrong_with_a_digest_is_reported_at_once(desk: Desk) -> None:
+    refused = await desk.refused(
+        "digest", what="quote", every="week", day="Someday", topic="xyzzyq", at="25:00", message="{years}"
+    )
+    for sentence in (
+        "There is no topic “xyzzyq” here.",
+        "What comes every week needs its day;",
+        '"25:00" is no time of day;',
+        "Which time zone?",
+        "only {date} can be filled in",
+    ):
+        assert sentence in refused, sentence
+
+
+async def test_what_is_posted_at_midnight_is_said_to_come_as_the_day_begins(desk: Desk) -> None:
+    for at, date in (("24:00", "coup-2021"), ("midnight", "genocide-2017"), ("00:00", "unsg-letter-2022")):
+        answer = await desk.ask("add", date=date, at=at, zone="Yangon")
+        assert "on the day at 00:00 (Asia/Yangon)" in answer
+        assert "It is posted as the day begins. For the end of the day, write 23:59." in answer
+    assert "as the day begins" not in await desk.ask("add", date="mps-call-2021", at="noon")
+
+
+async def test_a_zone_is_understood_by_the_label_of_its_choice(desk: Desk) -> None:
+    for typed in ("bangk", "myanmar", "utc", "UTC+6:30"):
+        for choice in await desk.member.autocomplete(desk.channel, "reminders add", "zone", typed):
+            answer = await desk.ask("digest", what="quote", every="day", at="9", zone=choice["name"])
+            assert f"({choice['value']})" in answer
+            await desk.ask("remove", number=int(answer.markdown[2:].split(" ")[0]))
 
 
 async def test_the_zone_is_asked_for_once_and_then_kept_for_the_server(world: World, desk: Desk) -> None:
@@ -240,8 +295,11 @@ async def test_choices_for_dates_zones_and_numbers_come_while_one_types(world: W
 
     assert (await names("add", "date", ""))[:2] == ["All dates", "Military coup in Myanmar"]
     assert await names("add", "date", "rohingya") == ["Genocide against the Rohingya"]
-    assert (await names("add", "zone", ""))[0] == "Asia/Yangon · Myanmar (Burma)"
-    assert "Europe/Berlin · Germany" in await names("digest", "zone", "germ")
+    assert (await names("add", "zone", ""))[0] == "Asia/Yangon, now 06:30 · Myanmar (Burma)"
+    assert "Europe/Berlin, now 01:00 · Germany" in await names("digest", "zone", "germ")
+    assert (await names("add", "zone", "shan"))[0] == "Asia/Yangon, now 06:30 · Myanmar (Burma)"
+    assert (await names("add", "zone", "UTC+6:30"))[0] == "Asia/Yangon, now 06:30 · Myanmar (Burma)"
+    assert (await names("add", "zone", "GMT+7"))[0] == "Asia/Bangkok, now 07:00 · Thailand"
     assert await names("pause", "number", "") == []
     await desk.ask("add", **YANGON)
     await desk.ask("digest", what="quote", every="week", day="Monday")

@@ -155,7 +155,7 @@ async def test_an_export_is_yaml_that_changes_nothing_when_it_is_given_back(
 ) -> None:
     role = world.guild.create_role("Rememberers", mentionable=True)
     await restart_with(world, with_file(settings, defaults={"digests": ({"what": "fact", "every": "day"},)}))
-    await warden.ask("zone", zone="Etc/GMT+5")
+    await warden.ask("zone", zone="America/Lima")
     await reminders.ask(
         "add", date="coup-2021", before="30 7 0", role=role, message='x ``` \\n "q" \\ မြန်မာ 😀 # no, - y: {event} '
     )
