@@ -139,8 +139,7 @@ class Library:
     def suggest_references(self, typed: str) -> list["Entry"]:
         if not normalize(typed):
             return list(self._by_reference.values())
-        matches = self._references.search(typed, unfinished=True)
-        return [self._by_reference[match.key] for match in matches]
+        return [self._by_reference[key] for key in self._references.suggest(typed)]
 
     @cached_property
     def _references(self) -> NameIndex[str]:
@@ -371,7 +370,7 @@ class Library:
     def suggest_signatories(self, typed: str) -> list[Signatory]:
         if not normalize(typed):
             return list(self.signatories)
-        return [self._signatory(match.key) for match in self._signatory_index.search(typed, unfinished=True)]
+        return [self._signatory(key) for key in self._signatory_index.suggest(typed)]
 
     def signatories_of(
         self, statement: str, country: str | None = None, contains: str | None = None

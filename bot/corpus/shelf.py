@@ -122,4 +122,4 @@ class Shelf(Generic[EntryT]):
         """Entries to choose from while *typed* is being typed; all of them at first."""
         if not normalize(typed):
             return list(self._entries.values())
-        return [self._entries[match.key] for match in self._index.search(typed, unfinished=True)]
+        return [self._entries[key] for key in self._index.suggest(typed)]

@@ -165,6 +165,11 @@ class NameIndex(Generic[KeyT]):
                 _keep_better(best, match)
         return sorted(best.values(), key=lambda match: (-match.likeness, -match.score))
 
+    def suggest(self, typed: str) -> list[KeyT]:
+        """What to offer while *typed* is being typed, without what shares one word of several: International."""
+        matches = self.search(typed, unfinished=True)
+        return [match.key for match in matches if match.likeness is not Likeness.RELATED or match.shared > 1]
+
     def _exact(self, whole: str) -> Iterator[Match[KeyT]]:
         for row in self._whole.get(whole, ()) if whole else ():
             yield Match(self._names[row].key, Likeness.SAME, _EXACT)

@@ -194,3 +194,10 @@ async def test_who_did_not_sign_is_shown_what_padauk_holds_of_them(world: World)
     assert answer.title == "Not on this list"
     assert "In Padauk otherwise. Amnesty International\n\nissued " in answer
     assert "Closest names" not in answer  # a word such as International is no likeness
+
+
+async def test_nobody_is_offered_for_a_word_that_many_names_have(world: World) -> None:
+    """Enter takes the first choice: of "Amnesty International", that must be no one's who signed."""
+    assert await world.choices("signatory", "name", "Amnesty International") == []
+    offered = await world.choices("signatory", "name", "international ka")
+    assert [choice["value"] for choice in offered] == ["interpol-2021.81"]

@@ -154,7 +154,14 @@ def _asked_back(library: Library, typed: str, near: list[Signatory]) -> list[Pag
     entries = [f"{signatory_line(each)}\nsigned {_cited(library.statement_of(each))}" for each in near]
     buttons = tuple(LinkButton(_shortened(f"{each.number}. {each.name}"), SignatoryQuery(id=each.id)) for each in near)
     text = "\n\n".join((f"No name on the list is exactly “{from_member(typed)}”. {which}", *entries))
-    return [Page(title="Did you mean ...?", text=text, footer=_ASK_AGAIN, buttons=buttons)]
+    return [
+        Page(
+            title="Did you mean ...?",
+            text=text,
+            footer="Press the one you mean, or ask again with more of the name",
+            buttons=buttons,
+        )
+    ]
 
 
 def _shortened(label: str) -> str:
