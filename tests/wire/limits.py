@@ -41,6 +41,7 @@ class Bucket:
     seconds: float
     used: int = 0
     resets_at: float = 0.0
+    told: bool = True  # whether the process has had the headers of every answer since it was filled anew
 
 
 @dataclass
@@ -50,7 +51,8 @@ class Limits:
     buckets: dict[tuple[str, str], Bucket] = field(default_factory=dict)
     taken: deque[float] = field(default_factory=deque)  # when each request of the last second came
     refused: deque[float] = field(default_factory=deque)
-    refusals: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))  # by what was exceeded, ever
+    refusals: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    """Of a process that could have known better, by what was exceeded, ever."""
 
     def judge(self, route: str, resource: str, path: str, now: float | None = None) -> Verdict:
         """Whether a request may pass; it is counted if so."""
@@ -65,14 +67,25 @@ class Limits:
         limit, seconds = SIZES.get(route, _OTHERS)
         bucket = self.buckets.setdefault((route, resource), Bucket(limit, seconds))
         if now >= bucket.resets_at:
-            bucket.used, bucket.resets_at = 0, now + bucket.seconds
+            bucket.used, bucket.resets_at, bucket.told = 0, now + bucket.seconds, True
         headers = self._headers(route, bucket, now)
         if bucket.used >= bucket.limit:
-            self.refusals[route] += 1
+            if bucket.told:  # else it could not know
+                self.refusals[route] += 1
             self.note_invalid(now)
             return Verdict(headers | {"X-RateLimit-Scope": "user"}, max(0.05, bucket.resets_at - now))
         bucket.used += 1
         return Verdict(self._headers(route, bucket, now))
+
+    def not_told(self, route: str, resource: str) -> None:
+        """An answer did not arrive, and so what it says of its bucket."""
+        if (route, resource) in self.buckets:
+            self.buckets[route, resource].told = False
+
+    def new_process(self) -> None:
+        """One that has been told of no bucket yet."""
+        for bucket in self.buckets.values():
+            bucket.told = False
 
     def note_invalid(self, now: float | None = None) -> None:
         """Count a refusal (401, 403 or 429)."""

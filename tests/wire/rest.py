@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from aiohttp import BodyPartReader, web
 
-from tests.wire.faults import Kind
+from tests.wire.faults import Fault, Kind
 from tests.wire.model import EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL, Channel
 
 if TYPE_CHECKING:
@@ -97,12 +97,20 @@ class Rest:
             }
             headers["Retry-After"] = str(max(1, round(verdict.retry_after)))
             return _json(body, status=429, headers=headers)
-        return await self._answered(request, name, route, parameters, headers)
+        fault = self._discord.faults.take(name)
+        if fault is not None:
+            self._discord.limits.not_told(name, resource)
+        return await self._answered(request, name, route, parameters, headers, fault)
 
     async def _answered(
-        self, request: web.Request, name: str, route: Route, parameters: dict[str, str], headers: dict[str, str]
+        self,
+        request: web.Request,
+        name: str,
+        route: Route,
+        parameters: dict[str, str],
+        headers: dict[str, str],
+        fault: Fault | None,
     ) -> web.StreamResponse:
-        fault = self._discord.faults.take(name)
         if fault is not None and fault.kind is Kind.BEFORE:
             return _json({"code": 0, "message": "5xx"}, status=fault.status, headers=headers)
         if fault is not None and fault.kind is Kind.REFUSED:
@@ -155,6 +163,7 @@ class Rest:
         return 200, {"url": self._discord.gateway_address, "shards": 1, "session_start_limit": limit}
 
     async def me(self, _: Asked) -> Answer:
+        self._discord.limits.new_process()  # each begins with it
         return 200, self._discord.bot.payload()
 
     async def application(self, _: Asked) -> Answer:

@@ -94,3 +94,16 @@ async def test_what_it_says_of_the_time_follows_its_own_clock() -> None:
         message = discord.post(channel, {"content": "x"}, [])
     for moment in (date, reset, made_at(message.id)):
         assert time.time() + 99 * DAY < moment < time.time() + 101 * DAY
+
+
+@pytest.mark.parametrize("happened", ["nothing", "a restart", "an answer that was lost"])
+def test_a_process_is_too_fast_only_where_it_was_told_how_fast_it_may_be(happened: str) -> None:
+    limits = Limits()
+    for _ in range(5):
+        limits.judge(SEND, "9", "/channels/9/messages", 0.0)
+    if happened == "a restart":
+        limits.new_process()
+    elif happened == "an answer that was lost":
+        limits.not_told(SEND, "9")
+    assert limits.judge(SEND, "9", "/channels/9/messages", 1.0).retry_after is not None
+    assert bool(limits.refusals) is (happened == "nothing")
