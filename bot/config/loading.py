@@ -151,10 +151,10 @@ def read_settings(content: bytes, name: str, exempt: Collection[str] = ()) -> tu
 
 def _unseen(content: bytes, name: str, before: Sequence[Fault]) -> Iterator[Fault]:
     """A fault for each line with a secret that nothing *before* tells of: in a comment, or where YAML ends."""
-    told = {fault.line for fault in before if fault.problem.endswith(_NO_PLACE)}
+    told = {fault.line for fault in before if fault.of_secret}
     for number, line in enumerate(content.decode(errors="replace").splitlines(), 1):
         if number not in told and _SECRET.search(line):
-            yield Fault(name, number, _NO_PLACE)
+            yield Fault(name, number, _NO_PLACE, of_secret=True)
 
 
 def _cleaned(file: YamlFile, value: Any, location: Location, faults: list[Fault]) -> Any:
@@ -163,16 +163,16 @@ def _cleaned(file: YamlFile, value: Any, location: Location, faults: list[Fault]
             kept = {}
             for key, each in value.items():
                 if _SECRET_KEY.fullmatch(key):
-                    faults.append(file.fault((*location, key), _NO_PLACE))
+                    faults.append(replace(file.fault((*location, key), _NO_PLACE), of_secret=True))
                 elif _SECRET.search(key):
-                    faults.append(Fault(file.name, file.line((*location, key)), _NO_PLACE))
+                    faults.append(Fault(file.name, file.line((*location, key)), _NO_PLACE, of_secret=True))
                 else:
                     kept[key] = _cleaned(file, each, (*location, key), faults)
             return kept
         case list():
             return [_cleaned(file, each, (*location, place), faults) for place, each in enumerate(value)]
         case str() if _SECRET.search(value):
-            faults.append(file.fault(location, _NO_PLACE))
+            faults.append(replace(file.fault(location, _NO_PLACE), of_secret=True))
             return None
     return value
 
@@ -185,7 +185,8 @@ def _told_of_no_secret(fault: Fault) -> Fault:
     if end is None and not _SECRET_SHOWN.search(fault.problem):
         return fault
     where = written(location[:end])
-    return replace(fault, problem=_NO_PLACE if _SECRET_SHOWN.search(where) else f"{where}: {_NO_PLACE}")
+    problem = _NO_PLACE if _SECRET_SHOWN.search(where) else f"{where}: {_NO_PLACE}"
+    return replace(fault, problem=problem, of_secret=True)
 
 
 _NO_PLACE = (

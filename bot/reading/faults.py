@@ -36,6 +36,7 @@ class Fault:
     problem: str  # what is wrong, and how to mend it
     location: tuple[str | int, ...] | None = field(default=None, compare=False)  # of the value, where there is one
     unlisted: int = field(default=0, compare=False)  # how many further faults this one stands for
+    of_secret: bool = field(default=False, compare=False)  # whether it tells of a secret, which it does not repeat
 
     def __str__(self) -> str:
         return printable(f"{self.file}:{self.line}: {self.problem}")
