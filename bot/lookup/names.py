@@ -7,8 +7,9 @@ at, the rarest words first; of those, the best are compared word by word.
 
 What was typed is a name (SAME) when it has all of the name's words and no other; what adds a
 word that the name has not is somebody else's, however much they share. An acronym costs nothing
-beside the name it stands for. Where a slip has made another word of the list, or begins
-otherwise, it may be another name: NEAR, to be asked and not said.
+beside the name it stands for. A slip that is surely one leaves a letter out, doubles or adds
+one, or swaps two. Another letter in a letter's place, two slips, a word of the list, another
+beginning: that may be another name (Iceland, Ireland), NEAR, to be asked and not said.
 """
 
 import math
@@ -229,7 +230,7 @@ class NameIndex(Generic[KeyT]):
         return tuple(found.values())
 
     def _corrected(self, typed: str, *, is_known: bool) -> Iterator[_Meaning]:
-        """What *typed* may be a slip of; where it begins otherwise, or is a word itself, that is not sure."""
+        """What *typed* may be a slip of."""
         slips = slips_allowed(typed)
         near: list[tuple[str, tuple[str, ...]]] = [
             (each, (self._folded[each],)) for each, _ in self._spellings.near(typed, slips)
@@ -238,7 +239,7 @@ class NameIndex(Generic[KeyT]):
             near = [(each, self._joined[each]) for each, _ in self._joined_spellings.near(typed, slips)]
         for each, words in near:
             likeness = OSA.normalized_similarity(typed, each)
-            yield self._meaning(words, likeness, is_sure=not is_known and each[0] == typed[0])
+            yield self._meaning(words, likeness, is_sure=not is_known and _is_sure_slip(typed, each))
 
     def _begun(self, word: str) -> list[str]:
         begins = bisect_left(self._vocabulary, word)
@@ -328,6 +329,12 @@ def _keep_better(best: dict[KeyT, Match[KeyT]], match: Match[KeyT]) -> None:
     known = best.get(match.key)
     if known is None or (match.likeness, match.score) > (known.likeness, known.score):
         best[match.key] = match
+
+
+def _is_sure_slip(typed: str, word: str) -> bool:
+    """Whether *typed* can hardly be another word: one letter too many, too few, or swapped, after the same first."""
+    is_letter_replaced = len(typed) == len(word) and sorted(typed) != sorted(word)
+    return typed[0] == word[0] and not is_letter_replaced and OSA.distance(typed, word) == 1
 
 
 def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:

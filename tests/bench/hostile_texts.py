@@ -151,7 +151,7 @@ def _of_kind(library: Library, search: Search, kind: str, text: str) -> object:
 
 
 def _found(library: Library, search: Search, text: str, kind: str | None) -> object:
-    """What Replies.send_found does before anything is sent."""
+    """What Responder.send_found does before anything is sent."""
     found = search.search(text, kind=kind)
     names = " ".join(telling_words(read_question(text).words))
     if found.rows:

@@ -171,7 +171,13 @@ async def test_a_name_in_another_spelling_is_who_signed(world: World, typed: str
 
 
 @pytest.mark.parametrize(
-    ("typed", "button"), [("Myanmar Campaign UK", "24. Burma Campaign UK"), ("freedom mouse", "61. ")]
+    ("typed", "button"),
+    [
+        ("Myanmar Campaign UK", "24. Burma Campaign UK"),
+        ("freedom mouse", "61. "),
+        ("Karen Community of Iceland", "104. "),
+        ("Myanmar Community Australia", "187. "),
+    ],
 )
 async def test_what_may_be_another_name_is_asked_and_not_said(world: World, typed: str, button: str) -> None:
     asked = await world.ask("signatory", name=typed)
