@@ -210,8 +210,8 @@ def search(
 ) -> None:
     """What do the statements say on this?"""
     from bot.corpus.library import Library, caption
-    from bot.corpus.search.opening import open_search
-    from bot.corpus.search.rows import as_json_row
+    from bot.search.opening import open_search
+    from bot.search.rows import as_json_row
 
     settings = load_settings(config)
     library = Library(read_corpus(*(corpus or settings.corpus_folders)))

@@ -12,11 +12,11 @@ from bot.client import Padauk
 from bot.config.settings import SEEDS, Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import Corpus, read_corpus
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory
-from bot.corpus.search.service import SearchService
 from bot.runtime.wiring import create_bot
+from bot.search.documents import documents
+from bot.search.engine import Search
+from bot.search.index import index_in_memory
+from bot.search.service import SearchService
 from bot.store.opening import Store
 
 

@@ -6,8 +6,8 @@ import discord
 from cachetools import LRUCache
 
 from bot.corpus.library import Library
-from bot.corpus.search.question import read_question, telling_words
-from bot.corpus.search.service import SearchService
+from bot.search.question import read_question, telling_words
+from bot.search.service import SearchService
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
 from bot.ui.answers.search import found_page, nothing_page

@@ -23,12 +23,12 @@ from bot.calendar.zones import find_zone
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory
-from bot.corpus.search.question import read_question, telling_words
 from bot.corpus.shelf import Shelf
 from bot.errors import MemberError
+from bot.search.documents import documents
+from bot.search.engine import Search
+from bot.search.index import index_in_memory
+from bot.search.question import read_question, telling_words
 from bot.ui import choices
 from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.answers.signatories import query_for, signatory

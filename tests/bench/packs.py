@@ -19,8 +19,8 @@ from itertools import accumulate
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.documents import Document, documents
 from bot.lookup.normalize import normalize
+from bot.search.documents import Document, documents
 
 VOCABULARY = 200_000
 """Different words that passages are drawn from; 100,000 passages happen on nearly all of them."""

@@ -21,12 +21,12 @@ from bot.config.settings import SEEDS
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import Quote
 from bot.corpus.reader import Corpus, read_corpus
-from bot.corpus.search.documents import Document, documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory, index_on_disk
 from bot.lookup.names import NameIndex
 from bot.lookup.normalize import normalize
 from bot.reading.yaml_file import read_yaml_file
+from bot.search.documents import Document, documents
+from bot.search.engine import Search
+from bot.search.index import index_in_memory, index_on_disk
 from tests.bench.packs import STYLES, Names, Query, name_queries, passage_queries, passages, vocabulary
 from tests.search.evaluation import FIRST, QUERIES, evaluate
 

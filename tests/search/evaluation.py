@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.corpus.search.engine import Search
 from bot.reading.yaml_file import read_yaml_file
+from bot.search.engine import Search
 
 QUERIES = Path(__file__).with_name("queries.yaml")
 FIRST = 3

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import documents
 from bot.lookup.normalize import normalize
+from bot.search.documents import documents
 
 MESSAGE_LIMIT = 4000
 

@@ -10,15 +10,15 @@ from collections.abc import Callable
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.search.deadline import Deadline
-from bot.corpus.search.documents import documents, kind_of
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import Index, index_in_memory
-from bot.corpus.search.question import read_question
-from bot.corpus.search.service import SearchService
 from bot.errors import SearchTooLong
 from bot.lookup.names import NameIndex
 from bot.lookup.normalize import GROWTH, normalize
+from bot.search.deadline import Deadline
+from bot.search.documents import documents, kind_of
+from bot.search.engine import Search
+from bot.search.index import Index, index_in_memory
+from bot.search.question import read_question
+from bot.search.service import SearchService
 from cogs.search import KINDS
 from tests.bench.packs import Names
 from tests.search.hostile import GROWING, HostileTexts, calls

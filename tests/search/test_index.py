@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import Document, documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory, index_on_disk
-from bot.corpus.search.opening import open_search
 from bot.lookup.names import NameIndex
+from bot.search.documents import Document, documents
+from bot.search.engine import Search
+from bot.search.index import index_in_memory, index_on_disk
+from bot.search.opening import open_search
 from tests.bench.packs import Names, name_queries, passages, vocabulary
 
 FUEL = Document("a.f1", "fact", "a", "Jet fuel", "Aviation fuel reached the junta’s air force in 2023.")
@@ -102,7 +102,7 @@ def test_an_index_that_is_in_use_cannot_be_written_to(packs: Packs) -> None:
 def test_progress_is_told_while_building_and_not_when_there_is_nothing_to_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.corpus.search.index._BATCH", 2)
+    monkeypatch.setattr("bot.search.index._BATCH", 2)
     pack = [Document(f"a.f{number}", "fact", "a", "", "fuel") for number in range(5)]
     told: list[int] = []
     index_on_disk(tmp_path, "first", lambda: iter(pack), told.append).close()
@@ -119,7 +119,7 @@ def test_an_empty_corpus_can_be_searched(library: Library) -> None:
 def test_a_large_corpus_is_kept_on_disk_and_answers_alike(
     library: Library, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.corpus.search.opening.SMALL", 10)
+    monkeypatch.setattr("bot.search.opening.SMALL", 10)
     for _ in ("built", "opened"):
         on_disk = open_search(library, tmp_path)
         assert [row.entries for row in on_disk.search("jet feul").rows] == [

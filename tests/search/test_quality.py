@@ -3,9 +3,9 @@
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory
+from bot.search.documents import documents
+from bot.search.engine import Search
+from bot.search.index import index_in_memory
 from tests.search.evaluation import evaluate
 
 REACHED = {"passages": 0.95, "names": 0.99, "descriptions": 0.96, "nothing": 1.0}

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.corpus.library import Library, caption
 from bot.corpus.reader import Corpus
-from bot.corpus.search.engine import Found, Row
-from bot.corpus.search.words import stems
 from bot.errors import MemberError
 from bot.lookup.names import content_words
+from bot.search.engine import Found, Row
+from bot.search.words import stems
 from bot.ui import choices
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages

@@ -7,9 +7,9 @@ from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
 from bot.corpus.remarks import issuers, remarks
-from bot.corpus.search.documents import kind_of
-from bot.corpus.search.engine import Found, Row
-from bot.corpus.search.words import stems
+from bot.search.documents import kind_of
+from bot.search.engine import Found, Row
+from bot.search.words import stems
 from bot.ui.custom_id import SignatoriesQuery
 from bot.ui.entries import shown as remark_shown
 from bot.ui.pages import LinkButton, Page

@@ -15,11 +15,11 @@ from itertools import combinations
 
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
-from bot.corpus.search.deadline import NEVER, Deadline
-from bot.corpus.search.index import Index, filed
-from bot.corpus.search.question import Question, read_question, telling_words
-from bot.corpus.search.words import LONGEST_WORD, stem, stems
 from bot.lookup.normalize import normalize
+from bot.search.deadline import NEVER, Deadline
+from bot.search.index import Index, filed
+from bot.search.question import Question, read_question, telling_words
+from bot.search.words import LONGEST_WORD, stem, stems
 
 ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
 ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import Progress, index_in_memory, index_on_disk
+from bot.search.documents import documents
+from bot.search.engine import Search
+from bot.search.index import Progress, index_in_memory, index_on_disk
 
 SMALL = 5_000
 """Entries up to which an index is built in memory at every start."""

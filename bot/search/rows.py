@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
-from bot.corpus.search.engine import Row
+from bot.search.engine import Row
 
 
 def as_json_row(library: Library, row: Row) -> dict[str, Any]:

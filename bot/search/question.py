@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.corpus.search.words import plain_words
+from bot.search.words import plain_words
 
 ASKED = 300
 """Characters up to which a text is a question: what /search takes. The patterns go over a text again and again."""

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from bot.corpus.search.deadline import Deadline
-from bot.corpus.search.documents import Document
-from bot.corpus.search.words import indexed_words, stem
 from bot.errors import SearchTooLong
 from bot.lookup.spelling import Spellings
+from bot.search.deadline import Deadline
+from bot.search.documents import Document
+from bot.search.words import indexed_words, stem
 
 BOUND = 5000  # matches that are ranked
 _FORMAT = 1  # of the tables; a file of another is built anew
