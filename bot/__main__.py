@@ -224,7 +224,7 @@ def search(
     if as_json:
         _print_json([as_json_row(library, row) for row in found.rows])
         return
-    for typed, meant in found.mended:
+    for typed, meant in found.corrected:
         _print_line(f"Read “{typed}” as “{meant}”.")
     if not found.rows:
         _print_line(f"Nothing found for “{query}”.")

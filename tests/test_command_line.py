@@ -188,7 +188,7 @@ def test_a_search_prints_rows_with_their_passages_and_addresses(tmp_path: Path) 
 
 
 def test_a_search_that_finds_nothing_prints_an_empty_list(tmp_path: Path) -> None:
-    said = padauk("search", "cake shop", "--json", folder=tmp_path)
+    said = padauk("search", "bitcoin mining", "--json", folder=tmp_path)
     assert (said.returncode, said.stdout) == (0, "[]\n")
     assert "Nothing found for “cake shop”." in padauk("search", "cake shop", folder=tmp_path).stdout
 

@@ -1,105 +1,120 @@
-"""Search: from what people type to the entries that speak of it, or to nothing.
+"""Search: from what people type to the entries that speak of it, to the nearest, or to nothing.
 
 Each word of the query becomes a group of alternatives: the word itself, its equivalents
-(`seeds/equivalents.yaml`), or, for a word the corpus does not have, the nearest it has.
-FTS5 finds candidates that have all groups, then those that have two; each candidate is
-then judged by how much of the query's weight it has, a rare word weighing more than a
-common one. An entry that has less than ENOUGH of it is no answer: "nothing found" is said
-rather than the least bad row.
+(`seeds/equivalents.yaml`), others of its family, or, for a word the corpus does not have, the
+nearest it has. FTS5 finds candidates that have all groups, then those that have two or a heavy
+one. Each is judged by how much of the query's weight it has; a word weighs the more the rarer
+it is, here and in everyday English. How sure the best row is, is `bot.search.confidence`.
+
+Names are found by the names' own engine (`bot.lookup.names`): a signatory is a row where it may
+be the name that was typed, or has all that was typed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, zip_longest
 
-from bot.corpus.library import Entry, Library
-from bot.corpus.models import EquivalentsFile, Item, Organisation, Signatory
+from bot.corpus.library import HOME, Entry, Library, country_of
+from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voice
+from bot.lookup.names import Likeness
 from bot.lookup.normalize import normalize
+from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
+from bot.search.english import EnglishWords
+from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
-from bot.search.question import Question, read_question, telling_words
-from bot.search.words import LONGEST_WORD, stem, stems
+from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
+from bot.search.words import LONGEST_WORD, base, is_burmese, is_zawgyi
 
-ENOUGH = 0.45  # of the query's weight, for an entry that has several of its words
-ALONE = 0.65  # of it, for one that has a single word of several: one word is not much of an answer
-NAMED = 0.75  # of it, when a name is asked for
-PARTLY = 0.6  # of it, for a signatory that lacks a word of what was typed
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
-FORM = 0.7  # and of a longer form of it: blockade for block
+FAMILY = 0.4  # and of another word of its family
+IN_BODY = 0.9  # of what stands around an entry's own words
 CANDIDATES = 60
-WORDS = 8  # of a query; what has more that the corpus may know is taken for a whole text
+HEAVY = 0.3  # of the query's weight, for a word that makes a candidate by itself
+MOST_GROUPS = 20  # of a long text, the heaviest
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
-TEXT_WORDS = 20  # of a whole text that are looked for, the rarest
-TEXT_ENOUGH = 0.25  # of its weight
-TEXT_FEWEST = 3  # of its words
-
-Alternative = tuple[str, ...]
-"""Stems that stand side by side: one for a word, several for a phrase."""
+WORTH_A_ROW = 0.5  # of the best row's share, for another row
+ASKED_KIND, WHOLE_NAME, SHORT_HEAD, ELSEWHERE = 15, 12, 5, -25
+"""What puts one row before another that has as much of the query, in hundredths of its weight."""
 
 
 @lru_cache(maxsize=20_000)
-def _between_spaces(alternative: Alternative) -> str:
-    """As it stands in a text of stems."""
-    return f" {' '.join(alternative)} "
+def _between_spaces(words: Phrase) -> str:
+    """As they stand in a text of bases."""
+    return f" {' '.join(words)} "
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """One word of the query, and all that may stand for it."""
+class TermGroup:
+    """One word or phrase of the query, and all that may stand for it."""
 
     typed: str
-    alternatives: dict[Alternative, float]  # each with its worth, 1 for the word itself
+    alternatives: dict[Phrase, float]  # each with its worth, 1 for the word itself
     weight: float
-    meant: str | None = None  # the word it was mended to
+    corrected: str | None = None  # the word it was taken for
+    is_english: bool = True  # whether everyday English has it
 
     @property
     def own(self) -> set[str]:
-        """The stems of the word itself, or of what it was mended to, without equivalents."""
+        """The bases of the word itself, or of what it was corrected to, without equivalents."""
         most = max(self.alternatives.values(), default=0.0)
         return {each[0] for each, worth in self.alternatives.items() if worth == most and len(each) == 1}
 
     @property
     def expression(self) -> str:
-        return "(" + " OR ".join(f'"{" ".join(alternative)}"' for alternative in self.alternatives) + ")"
+        return "(" + " OR ".join(f'"{" ".join(words)}"' for words in self.alternatives) + ")"
 
     def worth_in(self, head: str, body: str) -> float:
-        """How well a document has it; both texts are stems between single spaces."""
+        """How well a record has it; both texts are bases between single spaces."""
         best = 0.0
-        for alternative, worth in self.alternatives.items():
-            words = _between_spaces(alternative)
-            if worth > best and words in head:
+        for words, worth in self.alternatives.items():
+            text = _between_spaces(words)
+            if worth > best and text in head:
                 best = worth
-            elif worth * 0.9 > best and words in body:
-                best = worth * 0.9
+            elif worth * IN_BODY > best and text in body:
+                best = worth * IN_BODY
         return best
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One answer: an entry, and others that say the same in the same words."""
+class Hit:
+    """One row of an answer: an entry, and others that say the same in the same words."""
 
     entries: tuple[Entry, ...]  # the best first
     kind: str
     score: float  # 0 to 100 and a little more
+    share: float = 0.0  # of the query's weight
+    matched: frozenset[str] = frozenset()  # words of the query that it has
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    rows: tuple[Row, ...]
-    mended: tuple[tuple[str, str], ...] = ()  # (typed, taken for)
-    marks: frozenset[str] = frozenset()  # stems of the words that were looked for
-    partly: bool = False  # whether a name was asked for that no signatory has whole
+    """What a query comes to."""
+
+    rows: tuple[Hit, ...]
+    tier: Tier = Tier.NOTHING
+    around: tuple[Hit, ...] = ()  # where there is nothing: what has some of the words
+    corrected: tuple[tuple[str, str], ...] = ()  # (typed, taken for)
+    highlights: frozenset[str] = frozenset()  # bases of the words that were looked for
+    lacking: tuple[str, ...] = ()  # numbers and names of the query that no statement has
+    intent: Intent = Intent.LOOK_UP
+    is_zawgyi: bool = False  # whether it is Burmese in the older encoding, of which nothing can be found
 
 
 class Search:
     """Queries over one corpus, for one thread at a time."""
 
-    def __init__(self, library: Library, index: Index) -> None:
+    def __init__(
+        self, library: Library, index: Index, english: EnglishWords | None = None, confidence: Confidence | None = None
+    ) -> None:
         self._library = library
         self._index = index
-        self._equivalents = _Equivalents(library.corpus.equivalents)
+        self._english = english or EnglishWords()
+        self._confidence = confidence or Confidence.fitted()
+        self._names = library.signatory_names  # made now, so that no query waits for it
+        self._equivalents = Equivalents(library)
         # A slip may also be one of a word that only the table has.
         index.learn(word for word in self._equivalents.words if self._alternatives(word))
 
@@ -116,46 +131,123 @@ class Search:
         deadline: Deadline = NEVER,
     ) -> Found:
         """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
-        question = read_question(query).of_kind(kind)
-        phrases = tuple(dict.fromkeys(self._phrases(question)))
-        level = _Level.of(question, len(phrases))
-        groups = self._groups(phrases, level, deadline)
-        known = [group for group in groups if group.alternatives]
-        if not known or (question.only and len(known) < len(groups)):
-            return Found(())
-        if question.only:
-            kind = kind or question.kind
-        rows = self._rows(question, level, groups, filed(kind or "", statement or ""), deadline)
-        mended = tuple((group.typed, group.meant) for group in known if group.meant is not None)
-        partly = question.only and not any(self._named_whole(_typed(known), row.entries[0]) for row in rows)
-        return Found(tuple(_folded(rows, limit)), mended, _marks(known), partly)
+        if is_zawgyi(query):
+            return Found((), is_zawgyi=True)
+        narrowed = filed(kind or "", statement or "")
+        questions = [question.of_kind(kind) for question in parse(query)]
+        answers = [self._answer(question, narrowed, statement, limit, deadline) for question in questions]
+        return answers[0] if len(answers) == 1 else _joined(answers, limit)
+
+    def evidence(self, query: str) -> tuple[Found, Evidence]:
+        """What *query* comes to before its tier is settled, and what speaks for it; for the fit."""
+        question, *_ = parse(query)
+        return self._look_up(question, "", 10, NEVER)
+
+    def _answer(
+        self, question: ParsedQuery, narrowed: str, statement: str | None, limit: int, deadline: Deadline
+    ) -> Found:
+        if question.intent is Intent.NAME:
+            named = self._by_name(question, statement, limit)
+            if named.rows:
+                return named
+            described = self._described(question, statement, limit, deadline)
+            if described.rows:
+                return described
+            question = replace(question, kind="statement")
+        if question.intent is Intent.HELP:
+            return self._helping(question, statement, limit, deadline)
+        found, evidence = self._look_up(question, narrowed, limit, deadline)
+        tier = self._confidence.tier(evidence) if found.rows else Tier.NOTHING
+        if tier is Tier.ANSWER and any(word.isdigit() for word in found.lacking):
+            tier = Tier.NEAREST
+        if question.intent is Intent.NAME:  # they may have said something; they did not sign
+            whole = tuple(row for row in found.rows if len(row.matched) == evidence.groups)
+            return replace(found, rows=whole, tier=Tier.NEAREST if whole else Tier.NOTHING)
+        if tier is Tier.NOTHING:
+            return replace(found, rows=(), around=found.rows)
+        return replace(found, tier=tier)
+
+    # -- names
+
+    def _by_name(self, question: ParsedQuery, statement: str | None, limit: int) -> Found:
+        """Who may be meant by a name that is said to have signed."""
+        matches = self._library.signatories_like(" ".join(content_words(question.name)))
+        fitting = [match for match in matches if statement in (None, match.key.statement)]
+        best = max((match.likeness for match in fitting), default=Likeness.RELATED)
+        if best is Likeness.RELATED:
+            return Found((), intent=question.intent)
+        rows = [Hit((each.key,), Signatory.kind, each.score) for each in fitting if each.likeness is best][:limit]
+        corrected = fitting[0].corrected if len(rows) == 1 else ()
+        tier = Tier.ANSWER if best is Likeness.SAME else Tier.NEAREST
+        return Found(tuple(rows), tier, corrected=corrected, intent=question.intent)
+
+    def _described(self, question: ParsedQuery, statement: str | None, limit: int, deadline: Deadline) -> Found:
+        """Signatories that have all that was typed, in their names or places: Karen groups in Norway."""
+        found, _ = self._look_up(question, filed(Signatory.kind, statement or ""), limit, deadline)
+        return replace(found, tier=Tier.ANSWER)
+
+    def _names_in(self, question: ParsedQuery, narrowed: str) -> list[Hit]:
+        """Signatories whose name a query may be, where anything of that kind is looked for."""
+        if len(question.name) > NAME_WORDS or (narrowed and not narrowed.startswith(filed(Signatory.kind, ""))):
+            return []
+        statements = narrowed.split()[1:]
+        return [
+            Hit((match.key,), Signatory.kind, match.score, share=match.score / 100, matched=frozenset(question.name))
+            for match in self._library.signatories_like(" ".join(question.name))
+            if match.likeness >= Likeness.NEAR and statements in ([], filed("", match.key.statement).split())
+        ]
+
+    def _helping(self, question: ParsedQuery, statement: str | None, limit: int, deadline: Deadline) -> Found:
+        """What is asked of others, which one can pass on: about what was named, or the newest."""
+        if content_words(question.words):
+            found, evidence = self._look_up(question, filed(Demand.kind, statement or ""), limit, deadline)
+            if found.rows and self._confidence.tier(evidence) is Tier.ANSWER:
+                return replace(found, tier=Tier.ANSWER)
+        return Found(self._newest_demands(limit), Tier.ANSWER, intent=Intent.HELP)
+
+    def _newest_demands(self, limit: int) -> tuple[Hit, ...]:
+        """What is asked of whom, of the newest statements: one of each of those who are asked."""
+        demands = sorted(
+            (each for each in self._library.demands_on() if each.voice is not Voice.REPORTED),
+            key=lambda demand: self._library.statement_of(demand).date.date or "",
+            reverse=True,
+        )
+        by_addressee = {demand.asked_of[:1]: demand for demand in reversed(demands)}
+        newest = [demand for demand in demands if by_addressee[demand.asked_of[:1]] is demand]
+        return tuple(Hit((each,), Demand.kind, 0.0) for each in newest[:limit])
 
     # -- words to groups
 
-    def _groups(self, phrases: Iterable[tuple[str, ...]], level: "_Level", deadline: Deadline) -> list[Group]:
+    def _groups(self, question: ParsedQuery, deadline: Deadline) -> list[TermGroup]:
         groups = []
-        for phrase in phrases:
+        for words in dict.fromkeys(self._phrases(question)):
             deadline.check()
-            groups.append(self._phrase(phrase) if len(phrase) > 1 else self._group(phrase[0], mend=not level.text))
-        if level.text:  # what is rare in it, of what the corpus knows at all; a text's slips are not mended
-            return sorted((group for group in groups if group.alternatives), key=lambda group: -group.weight)[
-                :TEXT_WORDS
-            ]
+            groups.append(self._phrase_group(words) if len(words) > 1 else self._group(words[0]))
+        if len(groups) > MOST_GROUPS:  # a whole text: what is rare in it, of what the corpus knows at all
+            known = [group for group in groups if group.alternatives and group.corrected is None]
+            return sorted(known, key=lambda group: -group.weight)[:MOST_GROUPS]
         return groups
 
-    def _phrases(self, question: Question) -> Iterator[tuple[str, ...]]:
-        """The words to look for, one by one or in a phrase that the table of equivalents has."""
+    def _phrases(self, question: ParsedQuery) -> Iterator[tuple[str, ...]]:
+        """The words to look for, one by one, or in a date or a phrase that the table of equivalents has."""
         words = question.words
-        stemmed = tuple(map(stem, words))
-        telling = set(telling_words(words))
+        named = dates(words)
+        yield from named
+        telling = set(content_words(words)) - set(chain(*named))
+        typed = tuple(map(base, words))
         position = 0
         while position < len(words):
-            length = self._equivalents.longest(stemmed[position : position + self._equivalents.most_words])
+            length = self._equivalents.longest(typed[position : position + self._equivalents.most_words])
             if length > 1:
                 yield words[position : position + length]
+            elif is_burmese(words[position]):
+                stretch = self._unknown_burmese(words[position:])
+                length = len(stretch)
+                if any(syllable not in BURMESE_STOP_WORDS for syllable in stretch):
+                    yield ("".join(stretch),)
             elif words[position] in telling:
                 joined = "".join(words[position : position + 2])
-                if joined != words[position] and self._index.knows(stem(joined)):  # "shut down", "world wide"
+                if joined != words[position] and self._index.knows(base(joined)):  # "shut down", "world wide"
                     yield (joined,)
                     length = 2
                 else:
@@ -163,40 +255,59 @@ class Search:
                 telling.discard(words[position])
             position += max(1, length)
 
-    def _phrase(self, words: tuple[str, ...]) -> Group:
-        """A phrase of the table: itself and its equivalents."""
-        own = tuple(map(stem, words))
+    def _unknown_burmese(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The syllables from the first on that are no phrase of ours: Burmese has no spaces between words."""
+        typed = tuple(map(base, words))
+        ends = (
+            end
+            for end in range(1, len(words))
+            if not is_burmese(words[end])
+            or self._equivalents.longest(typed[end : end + self._equivalents.most_words]) > 1
+        )
+        return words[: next(ends, len(words))]
+
+    def _phrase_group(self, words: tuple[str, ...]) -> TermGroup:
+        """A phrase of the table, or a date: itself and its equivalents."""
+        own = tuple(map(base, words))
         others = dict.fromkeys(self._equivalents.of(own), OTHER)
         alternatives = {
             each: worth for each, worth in {**others, own: 1.0}.items() if all(map(self._index.knows, each))
         }
-        return Group(" ".join(words), alternatives, self._lightest(alternatives))
+        return TermGroup(" ".join(words), alternatives, self._lightest(alternatives))
 
-    def _group(self, word: str, *, mend: bool) -> Group:
+    def _group(self, word: str) -> TermGroup:
         alternatives = self._alternatives(word)
-        # A number is never taken for another number.
-        if alternatives or not mend or word.isdigit() or len(word) > LONGEST_WORD:
-            return Group(word, alternatives, self._lightest(alternatives))
+        # Of Burmese that is not known, half may be particles.
+        telling = 0.5 if is_burmese(word) else self._english.telling(word)
+        is_english = is_burmese(word) or word in self._english
+        # A number is never taken for another number, nor an English word for another one.
+        if alternatives or is_english or word.isdigit() or is_burmese(word) or len(word) > LONGEST_WORD:
+            weight = self._lightest(alternatives) * telling
+            return TermGroup(word, alternatives, weight, is_english=is_english or word.isdigit())
         halves = self._halves(word)
         if halves is not None:
-            alternatives = {(stem(halves[0]), stem(halves[1])): 1.0}
-            return Group(word, alternatives, self._lightest(alternatives), " ".join(halves))
+            alternatives = {(base(halves[0]), base(halves[1])): 1.0}
+            return TermGroup(word, alternatives, self._lightest(alternatives), " ".join(halves))
         near = self._index.nearest(word)
-        for meant, likeness in near:
-            for alternative, worth in self._alternatives(meant).items():
-                mended = worth * (0.5 + likeness / 2)
-                alternatives[alternative] = max(alternatives.get(alternative, 0.0), mended)
-        return Group(word, alternatives, self._lightest(alternatives), near[0][0] if near else None)
+        for read_as, likeness in near:
+            for alternative, worth in self._alternatives(read_as).items():
+                corrected = worth * (0.5 + likeness / 2)
+                alternatives[alternative] = max(alternatives.get(alternative, 0.0), corrected)
+        meant = near[0][0] if near else None
+        return TermGroup(word, alternatives, self._lightest(alternatives), meant, is_english=bool(near))
 
-    def _alternatives(self, word: str) -> dict[Alternative, float]:
-        """What may stand for a word as it is spelt: itself, its equivalents, its longer forms."""
-        own = (stem(word),)
-        alternatives = {each: OTHER for each in self._equivalents.of(own) if all(map(self._index.knows, each))}
-        if self._index.knows(own[0]):
-            alternatives[own] = 1.0
-        for longer in self._index.longer(own[0]):
-            alternatives.setdefault((longer,), FORM)
-        return alternatives
+    def _alternatives(self, word: str) -> dict[Phrase, float]:
+        """What may stand for a word as it is spelt: itself, its equivalents, its family."""
+        own = (base(word),)
+        found: dict[Phrase, float] = {(each,): FAMILY for each in self._index.related(word)}
+        found |= {each: OTHER * FAMILY for each in self._equivalents.related(word) if self._knows(each)}
+        found |= {each: OTHER for each in self._equivalents.of(own) if self._knows(each)}
+        if self._knows(own):
+            found[own] = 1.0
+        return found
+
+    def _knows(self, words: Phrase) -> bool:
+        return all(map(self._index.knows, words))
 
     def _halves(self, word: str) -> tuple[str, str] | None:
         """Two words of the corpus typed as one: "milktea"."""
@@ -206,66 +317,79 @@ class Search:
                 return halves
         return None
 
-    def _lightest(self, alternatives: dict[Alternative, float]) -> float:
+    def _lightest(self, alternatives: dict[Phrase, float]) -> float:
         """A word with a common equivalent tells no more than that one; a phrase as much as its rarest word."""
-        weights = [max(map(self._index.weight, each)) for each, worth in alternatives.items() if worth > FORM]
+        most = max(alternatives.values(), default=1.0)
+        weights = [max(map(self._index.weight, each)) for each, worth in alternatives.items() if worth >= OTHER * most]
         return min(weights, default=self._index.weight(""))
 
     # -- groups to rows
 
-    def _rows(
-        self, question: Question, level: "_Level", groups: Sequence[Group], narrowed: str, deadline: Deadline
-    ) -> list[Row]:
-        total = sum(group.weight for group in groups)
-        typed = _typed(groups)
-        rows: list[Row] = []
-        for id, kind_found, head, body in self._candidates(question, level, groups, narrowed, deadline):
+    def _look_up(self, question: ParsedQuery, narrowed: str, limit: int, deadline: Deadline) -> tuple[Found, Evidence]:
+        groups = self._groups(question, deadline)
+        known = [group for group in groups if group.alternatives]
+        if question.kind is None and any(map(_is_unknown_number, groups)):
+            question = replace(question, kind=Figure.kind)
+        rows = self._rows(question, groups, narrowed, deadline) if known else []
+        rows = _with_names(rows, self._names_in(question, narrowed))
+        merged = _merge_duplicates(rows, limit)
+        found = Found(
+            tuple(merged),
+            corrected=tuple(
+                (group.typed, group.corrected)
+                for group in known
+                if group.corrected is not None and any(group.typed in row.matched for row in merged)
+            ),
+            highlights=_highlights(known),
+            lacking=tuple(group.typed for group in groups if _is_unknown(group)),
+            intent=question.intent,
+        )
+        return found, _evidence(question, groups, merged)
+
+    def _rows(self, question: ParsedQuery, groups: Sequence[TermGroup], narrowed: str, deadline: Deadline) -> list[Hit]:
+        total = sum(group.weight for group in groups if not _is_unknown_number(group)) or 1.0
+        typed = frozenset(each for group in groups for each in group.own)
+        rows: list[Hit] = []
+        for id, kind, head, asked, body in self._candidates(groups, narrowed, deadline):
             deadline.check()
-            worths = [group.worth_in(f" {head} ", f" {body} ") for group in groups]
+            worths = [group.worth_in(f" {head} | {asked} ", f" {body} ") for group in groups]
+            matched = [group for group, worth in zip(groups, worths, strict=True) if worth]
+            if kind == Signatory.kind and len(matched) < len(groups) and not question.describes_signers:
+                continue  # a signatory has all that was typed, or is somebody else
+            if all(group.corrected for group in matched) and len(matched) < len(groups):
+                continue  # a word is corrected only beside another that is there
             share = sum(group.weight * worth for group, worth in zip(groups, worths, strict=True)) / total
-            if not all(worths) and (question.only or (kind_found == Signatory.kind and share < PARTLY)):
-                continue  # a signatory has the name that was typed, or is somebody else
-            if level.reached(share, sum(worth > 0 for worth in worths)):
-                entry = self._library.entry(id)
-                score = 100 * share + self._bonus(question, typed, entry, kind_found, head)
-                rows.append(Row((entry,), kind_found, round(score, 1)))
-        return sorted(rows, key=lambda row: -row.score)
+            entry = self._library.entry(id)
+            score = 100 * share + self._bonus(question, typed, entry, kind, head)
+            rows.append(Hit((entry,), kind, round(score, 1), share, frozenset(group.typed for group in matched)))
+        best = max((row.share for row in rows), default=0.0)
+        return sorted((row for row in rows if row.share >= WORTH_A_ROW * best), key=lambda row: -row.score)
 
     def _candidates(
-        self, question: Question, level: "_Level", groups: Sequence[Group], narrowed: str, deadline: Deadline
-    ) -> list[tuple[str, str, str, str]]:
-        """Documents that have all the groups, then those that may have enough of them."""
+        self, groups: Sequence[TermGroup], narrowed: str, deadline: Deadline
+    ) -> list[tuple[str, str, str, str, str]]:
+        """Records that have all the groups, then those that have two of them or a heavy one."""
         filters = [f'filed:"{mark}"' for mark in narrowed.split()]
         seen: dict[int, None] = {}
         with self._index.until(deadline):
-            for words in self._expressions(question, level, groups):
+            for words in _expressions(groups):
                 if len(seen) < CANDIDATES:
-                    expression = " AND ".join([*filters, f"{{head body}} : ({words})"])
+                    expression = " AND ".join([*filters, f"{{head asked body}} : ({words})"])
                     seen.update(dict.fromkeys(self._index.matches(expression, CANDIDATES)))
-            return self._index.documents(list(seen))
+            return self._index.records(list(seen))
 
-    def _expressions(self, question: Question, level: "_Level", groups: Sequence[Group]) -> list[str]:
-        """One or two to try, whatever was typed; of at most WORDS words, but for texts and names."""
-        known = {group.expression: group.weight for group in groups if group.alternatives}
-        if level.text:
-            return [" OR ".join(known)]
-        if question.only or len(known) == 1:
-            return [" AND ".join(known)]
-        total = sum(group.weight for group in groups)
-        # Whatever has enough has two of the words, or one that is enough alone.
-        alone = [words for words, weight in known.items() if level.reached(weight / total, 1)]
-        paired = [f"({one} AND {other})" for one, other in combinations(known, 2)]
-        return [" AND ".join(known), " OR ".join([*alone, *paired])]
-
-    def _bonus(self, question: Question, typed: frozenset[str], entry: Entry, kind: str, head: str) -> float:
+    def _bonus(self, question: ParsedQuery, typed: frozenset[str], entry: Entry, kind: str, head: str) -> float:
         """What puts one answer before another that has as much of the query."""
         bonus = 0.0
         if kind == question.kind:
-            bonus += 15
+            bonus += ASKED_KIND
         if not isinstance(entry, Item):
-            bonus += 12 * self._named_whole(typed, entry)
+            bonus += WHOLE_NAME * self._named_whole(typed, entry)
+        country = country_of(self._library, entry)
+        if country != HOME and not any(name <= typed for name in self._names_of_country(country)):
+            bonus += ELSEWHERE
         # A short headline that has the words is about them; a long one only mentions them.
-        return bonus + 5 * min(1.0, len(typed) / (head.count(" ") + 1))
+        return bonus + SHORT_HEAD * min(1.0, len(typed) / (head.count(" ") + 1))
 
     def _named_whole(self, typed: frozenset[str], entry: Entry) -> bool:
         """Whether some name of the entry was typed whole."""
@@ -274,78 +398,98 @@ class Search:
             names += _names(self._library.organisations[entry.organisation])
         return any(name <= typed for name in names)
 
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """How much of a query an entry must have to be an answer."""
-
-    enough: float  # of its weight
-    several: bool  # whether it has more than one word
-    text: bool = False  # whether it is a whole text rather than a query
-
-    @classmethod
-    def of(cls, question: Question, words: int) -> "_Level":
-        if words > WORDS and not question.only:
-            return cls(TEXT_ENOUGH, several=True, text=True)
-        return cls(NAMED if question.named else ENOUGH, several=words > 1)
-
-    def reached(self, share: float, words: int) -> bool:
-        """Whether *words* of the query, with this *share* of its weight, are enough."""
-        if self.text:
-            return words >= TEXT_FEWEST and share >= self.enough
-        return share >= (max(self.enough, ALONE) if self.several and words == 1 else self.enough)
+    def _names_of_country(self, country: str) -> tuple[frozenset[str], ...]:
+        place = next((place for place in self._library.countries if place.name == country), None)
+        return _name_bases((country,) if place is None else (place.name, *place.aliases))
 
 
-class _Equivalents:
-    """The table of other words, by stems."""
-
-    def __init__(self, table: EquivalentsFile) -> None:
-        self._others: dict[Alternative, dict[Alternative, None]] = {}
-        for group in table.same:
-            phrases = [tuple(stems(phrase)) for phrase in group]
-            for phrase in phrases:
-                self._add(phrase, phrases)
-        for typed, also in table.also.items():
-            self._add(tuple(stems(typed)), [tuple(stems(phrase)) for phrase in also])
-        self.most_words = max(map(len, self._others), default=1)
-        self.words = {word for group in table.same for phrase in group for word in normalize(phrase).split()}
-        self.words.update(word for phrase in table.also for word in normalize(phrase).split())
-
-    def _add(self, typed: Alternative, others: Iterable[Alternative]) -> None:
-        self._others.setdefault(typed, {}).update(dict.fromkeys(other for other in others if other and other != typed))
-
-    def of(self, typed: Alternative) -> Iterable[Alternative]:
-        return self._others.get(typed, ())
-
-    def longest(self, stemmed: Alternative) -> int:
-        """How many of *stemmed*, from the first on, are a phrase of the table; 1 when they are none."""
-        return next((length for length in range(len(stemmed), 1, -1) if stemmed[:length] in self._others), 1)
+def _expressions(groups: Sequence[TermGroup]) -> list[str]:
+    """One or two to try, whatever was typed."""
+    known = {group.expression: group.weight for group in groups if group.alternatives}
+    if len(known) == 1:
+        return list(known)
+    if len(known) >= MOST_GROUPS:
+        return [" OR ".join(known)]
+    total = sum(group.weight for group in groups)
+    heavy = [words for words, weight in known.items() if weight >= HEAVY * total]
+    paired = [f"({one} AND {other})" for one, other in combinations(known, 2)]
+    return [" AND ".join(known), " OR ".join([*heavy, *paired])]
 
 
-def _typed(groups: Iterable[Group]) -> frozenset[str]:
-    """The stems of the words themselves, without equivalents."""
-    return frozenset(each for group in groups for each in group.own)
+def _evidence(question: ParsedQuery, groups: Sequence[TermGroup], rows: Sequence[Hit]) -> Evidence:
+    # Of a number that no statement has it is said so; the rest of the query is judged without it.
+    groups = [group for group in groups if not _is_unknown_number(group)]
+    total = sum(group.weight for group in groups) or 1.0
+    strange = sum(group.weight for group in groups if not group.alternatives and not group.is_english)
+    corrected = sum(group.weight for group in groups if group.corrected)
+    best = rows[0] if rows else None
+    return Evidence(
+        groups=len(groups),
+        matched=len(best.matched) if best else 0,
+        share=best.share if best else 0.0,
+        weight=best.share * total if best else 0.0,
+        strange=strange / total,
+        is_asked_kind=best is not None and best.kind == question.kind,
+        corrected=corrected / total,
+        lead=best.share - (rows[3].share if len(rows) > 3 else 0.0) if best else 0.0,
+    )
 
 
-def _marks(groups: Iterable[Group]) -> frozenset[str]:
-    """The stems to mark: not the small words of phrases, which are everywhere."""
-    stems_of = (each for group in groups for alternative in group.alternatives for each in alternative)
-    return frozenset(each for each in stems_of if (telling_words([each]) and len(each) > 2) or each.isdigit())
+def _is_unknown_number(group: TermGroup) -> bool:
+    return group.typed.isdigit() and not group.alternatives
 
 
-def _folded(rows: Sequence[Row], limit: int) -> list[Row]:
+def _is_unknown(group: TermGroup) -> bool:
+    """Whether it is a number or a name that no statement has."""
+    return not group.alternatives and (group.typed.isdigit() or not group.is_english)
+
+
+def _with_names(rows: list[Hit], named: list[Hit]) -> list[Hit]:
+    """*rows* with signatories by name among them."""
+    ids = {row.entries[0].id for row in rows}
+    return sorted([*rows, *(row for row in named if row.entries[0].id not in ids)], key=lambda row: -row.score)
+
+
+def _joined(answers: Sequence[Found], limit: int) -> Found:
+    """The answers to several questions as one, their best rows by turns."""
+    answered = [answer for answer in answers if answer.tier is Tier.ANSWER] or list(answers)
+    by_turns = chain(*zip_longest(*(answer.rows for answer in answered)))
+    rows = dict.fromkeys(row for row in by_turns if row is not None)
+    return Found(
+        tuple(rows)[:limit],
+        tier=min((answer.tier for answer in answered), key=list(Tier).index),
+        around=tuple(chain(*(answer.around for answer in answers))),
+        corrected=tuple(dict.fromkeys(chain(*(answer.corrected for answer in answers)))),
+        highlights=frozenset(chain(*(answer.highlights for answer in answers))),
+        lacking=tuple(dict.fromkeys(chain(*(answer.lacking for answer in answers)))),
+    )
+
+
+def _highlights(groups: Iterable[TermGroup]) -> frozenset[str]:
+    """The bases to mark: not the small words of phrases, which are everywhere, nor mere relations of a word."""
+    words = (
+        each
+        for group in groups
+        for alternative, worth in group.alternatives.items()
+        if worth > FAMILY
+        for each in alternative
+    )
+    return frozenset(each for each in words if (content_words([each]) and len(each) > 2) or each.isdigit())
+
+
+def _merge_duplicates(rows: Sequence[Hit], limit: int) -> list[Hit]:
     """Rows that say the same in the same words become one, under the best of them."""
-    folded: list[tuple[Row, frozenset[str]]] = []
+    merged: list[tuple[Hit, frozenset[str]]] = []
     for row in rows:
         words = _passage(row.entries[0])
-        for place, (kept, kept_words) in enumerate(folded):
+        for place, (kept, kept_words) in enumerate(merged):
             if _alike(words, kept_words):
-                folded[place] = (Row((*kept.entries, *row.entries), kept.kind, kept.score), kept_words)
+                merged[place] = (replace(kept, entries=(*kept.entries, *row.entries)), kept_words)
                 break
         else:
-            if len(folded) < limit:
-                folded.append((row, words))
-    return [row for row, _ in folded]
+            if len(merged) < limit:
+                merged.append((row, words))
+    return [row for row, _ in merged]
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
@@ -364,19 +508,19 @@ def _alike(words: frozenset[str], others: frozenset[str]) -> bool:
 
 
 def _passage(entry: Entry) -> frozenset[str]:
-    return _plain_words(entry.passages) if isinstance(entry, Item) else frozenset()
+    return _passage_words(entry.passages) if isinstance(entry, Item) else frozenset()
 
 
 @lru_cache(maxsize=5000)
-def _plain_words(passages: tuple[str, ...]) -> frozenset[str]:
+def _passage_words(passages: tuple[str, ...]) -> frozenset[str]:
     return frozenset(normalize(" ".join(passages)).split())
 
 
 def _names(entry: Entry | Organisation) -> tuple[frozenset[str], ...]:
-    """The stems of each name of an entry that has names."""
-    return _name_stems((entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ())))  # type: ignore[union-attr]
+    """The bases of each name of an entry that has names."""
+    return _name_bases((entry.name, *getattr(entry, "acronyms", ()), *getattr(entry, "aliases", ())))  # type: ignore[union-attr]
 
 
 @lru_cache(maxsize=5000)
-def _name_stems(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(stems(name)) for name in names)
+def _name_bases(names: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(phrase(name)) for name in names)
