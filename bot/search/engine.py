@@ -2,9 +2,9 @@
 
 Each word of the query becomes a group of alternatives: the word itself, its equivalents
 (`seeds/equivalents.yaml`), others of its family, or, for a word the corpus does not have, the
-nearest it has. FTS5 finds candidates that have all groups, then those that have two or a heavy
-one. Each is judged by how much of the query's weight it has; a word weighs the more the rarer
-it is, here and in everyday English. How sure the best row is, is `bot.search.confidence`.
+nearest it has. FTS5 finds candidates that have all groups, then the best that have some. Each
+is judged by how much of the query's weight it has; a word weighs the more the rarer it is, here
+and in everyday English. `bot.search.confidence` says how sure the best row is.
 
 Names are found by the names' own engine (`bot.lookup.names`): a signatory is a row where it may
 be the name that was typed, or has all that was typed.
@@ -13,7 +13,7 @@ be the name that was typed, or has all that was typed.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, combinations, zip_longest
+from itertools import chain, zip_longest
 
 from bot.corpus.library import HOME, Entry, Library, country_of
 from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voice
@@ -31,7 +31,6 @@ OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FAMILY = 0.4  # and of another word of its family
 IN_BODY = 0.9  # of what stands around an entry's own words
 CANDIDATES = 60
-HEAVY = 0.3  # of the query's weight, for a word that makes a candidate by itself
 MOST_GROUPS = 20  # of a long text, the heaviest
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
@@ -368,7 +367,7 @@ class Search:
     def _candidates(
         self, groups: Sequence[TermGroup], narrowed: str, deadline: Deadline
     ) -> list[tuple[str, str, str, str, str]]:
-        """Records that have all the groups, then those that have two of them or a heavy one."""
+        """Records that have all the groups, then the best of those that have some."""
         filters = [f'filed:"{mark}"' for mark in narrowed.split()]
         seen: dict[int, None] = {}
         with self._index.until(deadline):
@@ -405,15 +404,9 @@ class Search:
 
 def _expressions(groups: Sequence[TermGroup]) -> list[str]:
     """One or two to try, whatever was typed."""
-    known = {group.expression: group.weight for group in groups if group.alternatives}
-    if len(known) == 1:
-        return list(known)
-    if len(known) >= MOST_GROUPS:
-        return [" OR ".join(known)]
-    total = sum(group.weight for group in groups)
-    heavy = [words for words, weight in known.items() if weight >= HEAVY * total]
-    paired = [f"({one} AND {other})" for one, other in combinations(known, 2)]
-    return [" AND ".join(known), " OR ".join([*heavy, *paired])]
+    known = list(dict.fromkeys(group.expression for group in groups if group.alternatives))
+    every, some = " AND ".join(known), " OR ".join(known)
+    return [some] if len(known) == 1 or len(known) >= MOST_GROUPS else [every, some]
 
 
 def _evidence(question: ParsedQuery, groups: Sequence[TermGroup], rows: Sequence[Hit]) -> Evidence:

@@ -123,7 +123,7 @@ def test_another_country_is_found_where_it_is_named(library: Library, search: Se
     for query, country in {
         "coup in niger": "Niger",
         "sanctions niger": "Niger",
-        "burkina junta": "Burkina Faso",
+        "media in burkina faso": "Burkina Faso",
     }.items():
         assert country_of(library, search.search(query).rows[0].entries[0]) == country
 
