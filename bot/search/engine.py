@@ -96,7 +96,7 @@ class Found:
     tier: Tier = Tier.NOTHING
     around: tuple[Hit, ...] = ()  # where there is nothing: what has some of the words
     corrected: tuple[tuple[str, str], ...] = ()  # (typed, taken for)
-    highlights: frozenset[str] = frozenset()  # bases of the words that were looked for
+    highlights: frozenset[Phrase] = frozenset()  # words and phrases that were looked for, as bases
     lacking: tuple[str, ...] = ()  # numbers and names of the query that no statement has
     intent: Intent = Intent.LOOK_UP
     is_zawgyi: bool = False  # whether it is Burmese in the older encoding, of which nothing can be found
@@ -458,16 +458,9 @@ def _joined(answers: Sequence[Found], limit: int) -> Found:
     )
 
 
-def _highlights(groups: Iterable[TermGroup]) -> frozenset[str]:
-    """The bases to mark: not the small words of phrases, which are everywhere, nor mere relations of a word."""
-    words = (
-        each
-        for group in groups
-        for alternative, worth in group.alternatives.items()
-        if worth > FAMILY
-        for each in alternative
-    )
-    return frozenset(each for each in words if (content_words([each]) and len(each) > 2) or each.isdigit())
+def _highlights(groups: Iterable[TermGroup]) -> frozenset[Phrase]:
+    """What to mark: not mere relations of a word."""
+    return frozenset(words for group in groups for words, worth in group.alternatives.items() if worth > FAMILY)
 
 
 def _merge_duplicates(rows: Sequence[Hit], limit: int) -> list[Hit]:

@@ -178,7 +178,9 @@ def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.Data
     library = Library(corpus)
     entry = data.draw(st.sampled_from(library.suggest_references("")))
     rows = tuple(Hit((each,), "any", 1.0) for each in (entry, *library.suggest_references("")[:9]))
-    found = Found(rows, corrected=(("x" * 40, "y" * 40),) * 8, highlights=frozenset(bases(caption(entry))))
+    found = Found(
+        rows, corrected=(("x" * 40, "y" * 40),) * 8, highlights=frozenset((each,) for each in bases(caption(entry)))
+    )
     page, shown = found_page(library, found, corpus.places[0])
     assert shown
     assert 0 < len(page.text) <= 4096

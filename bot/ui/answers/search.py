@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from bot.corpus.library import HOME, Entry, Library, caption, country_of
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
@@ -19,13 +20,15 @@ from bot.ui.entries import shown as remark_shown
 from bot.ui.pages import LinkButton, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
+Highlights: TypeAlias = frozenset[tuple[str, ...]]
+"""Words and phrases to mark, as bases."""
+
 NEAREST_SHOWN = 3
 TOPICS_SHOWN = 3
 ECHOED = 300
 """Characters up to which a query is repeated to who typed it."""
 
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3})[0-9]+)*")
-_NONE: frozenset[str] = frozenset()
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
@@ -169,22 +172,25 @@ def _corrected(found: Found) -> list[Paragraph]:
     return [aside(f"Read as {read}.")]
 
 
-def _paragraphs(library: Library, row: Hit, number: int, highlights: frozenset[str]) -> list[Paragraph]:
+def _paragraphs(library: Library, row: Hit, number: int, highlights: Highlights) -> list[Paragraph]:
     """A row: what it says first, and last who said it and where it is."""
     best = row.entries[0]
     head = f"### {number}. {marked(caption(best), highlights)}"
     if isinstance(best, Signatory):
         head += f", number {best.number} on the list"
     paragraphs = [head]
-    if isinstance(best, Item):
-        paragraphs += _passage(library, best, highlights)
+    match best:
+        case Item():
+            paragraphs += _passage(library, best, highlights)
+        case Term(explanation=text) | Milestone(text=text):
+            paragraphs.append(marked(text, highlights))
     if len(row.entries) > 1:
         paragraphs.append(aside("The same words: " + ", ".join(f"`{entry.id}`" for entry in row.entries[1:])))
     paragraphs.append(f"{_cited(library, best)} · {kind_of(best)} `{best.id}`")
     return paragraphs
 
 
-def _passage(library: Library, item: Item, highlights: frozenset[str]) -> Iterator[Paragraph]:
+def _passage(library: Library, item: Item, highlights: Highlights) -> Iterator[Paragraph]:
     """The passage that has most of the words, and what must be said of it."""
     statement = library.statement_of(item)
     passage = max(item.passages, key=lambda each: _shared(each, highlights))
@@ -208,24 +214,37 @@ def _cited(library: Library, entry: Entry) -> str:
     return f"{escape(who)}, {as_of_in_words(statement.date)}{about}"
 
 
-def marked(text: str, highlights: frozenset[str]) -> str:
-    """*text* escaped, with the words whose bases are in *highlights* in bold."""
-    parts = [part if of_word.isdisjoint(highlights) else f"{_MARK}{part}{_MARK}" for part, of_word in _parts(text)]
-    return escape("".join(parts)).replace(_MARK, "**")
+def marked(text: str, highlights: Highlights) -> str:
+    """*text* escaped, with the words and phrases of *highlights* in bold."""
+    parts = _parts(text)
+    places = {place for _, found in _phrases_in(text, highlights) for place in found}
+    shown = (f"{_MARK}{part}{_MARK}" if place in places else part for place, (part, _) in enumerate(parts))
+    return escape("".join(shown)).replace(_MARK, "**")
 
 
-def _shared(text: str, highlights: frozenset[str]) -> int:
+def _shared(text: str, highlights: Highlights) -> int:
     """How many of *highlights* a text has."""
-    return len({each for _, of_word in _parts(text) for each in of_word & highlights})
+    return len({phrase for phrase, _ in _phrases_in(text, highlights)})
+
+
+def _phrases_in(text: str, highlights: Highlights) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Each of *highlights* that stands in a text, and the places of its words among the text's parts."""
+    words = [(place, base) for place, (_, base) in enumerate(_parts(text)) if base]
+    longest = max(map(len, highlights), default=0)
+    for begin in range(len(words)):
+        for end in range(begin + 1, min(begin + longest, len(words)) + 1):
+            places, phrase = zip(*words[begin:end], strict=True)
+            if phrase in highlights:
+                yield phrase, places
 
 
 @lru_cache(maxsize=5_000)
-def _parts(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """A text of the corpus, word by word with each word's bases, and what stands between them, which has none."""
-    parts: list[tuple[str, frozenset[str]]] = []
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    """A text of the corpus, word by word with each word's base, and what stands between them, which has none."""
+    parts: list[tuple[str, str]] = []
     end = 0
     for found in _WORD.finditer(text):
         word = found.group()
         between, end = text[end : found.start()], found.end()
-        parts += [(between, _NONE), (word, _NONE if word.startswith("http") else frozenset(bases(word)))]
-    return (*parts, (text[end:], _NONE))
+        parts += [(between, ""), (word, "" if word.startswith("http") else "".join(bases(word)[:1]))]
+    return (*parts, (text[end:], ""))
