@@ -144,26 +144,33 @@ def run(
     sync: Annotated[
         bool, typer.Option("--sync", help="Tell Discord of the commands even if they did not change.")
     ] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="End when Discord can't be reached, instead of waiting for it.")
+    ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
     from bot.config.loading import token_origin
     from bot.config.names import names_in
     from bot.config.secrets import token_fault
-    from bot.run import run_bot
+    from bot.run import Status, run_bot
 
     token = load_token()
     if token is None:
         _fail(
             "No DISCORD_TOKEN: put DISCORD_TOKEN=... into the file .env here (see .env.example), or set it in the "
             "environment. To try Padauk without a token: padauk demo",
-            2,
+            Status.NEEDS_HANDS,
         )
     fault = token_fault(token)
     if fault is not None:
-        _fail(f"DISCORD_TOKEN ({token_origin()}) {fault}.", 2)
-    problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync)
-    if problem is not None:
-        _fail(problem, 1)
+        _fail(f"DISCORD_TOKEN ({token_origin()}) {fault}.", Status.NEEDS_HANDS)
+    try:
+        failure = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync, once=once)
+    except FaultsFound as found:
+        _list(found)
+        raise typer.Exit(Status.NEEDS_HANDS) from None
+    if failure is not None:
+        _fail(failure.sentence, failure.status)
 
 
 @app.command()

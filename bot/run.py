@@ -6,6 +6,8 @@ import os
 import platform
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -13,13 +15,13 @@ import aiohttp
 import discord
 from yarl import URL
 
-from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
-from bot.discord_errors import refuse_others, sentence
+from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
-from bot.runtime.process_lock import FolderUnavailable, acquire
+from bot.runtime.connecting import Connecting
+from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
 from bot.store.opening import StoreFailed
 from bot.version import VERSION
@@ -30,14 +32,33 @@ TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
 """For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
 
 
-def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool = False) -> str | None:
-    """Run until SIGTERM, Ctrl-C or the end of the terminal; a sentence when Discord did not let us in.
+class Status(IntEnum):
+    """How the process ends, for its supervisor; the codes are those of sysexits.h."""
 
-    *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not.
+    TRY_AGAIN = 75  # a restart may cure it
+    NEEDS_HANDS = 78  # only somebody can
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why Padauk can't run."""
+
+    sentence: str
+    status: Status
+
+
+def run_bot(
+    read: Callable[[], Configuration], token: str, *, force_sync: bool = False, once: bool = False
+) -> Failure | None:
+    """Run until SIGTERM, Ctrl-C or the end of the terminal.
+
+    *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
+    Discord can't be reached, instead of waiting for it.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
-        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
+        sentence_of_it = f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
+        return Failure(sentence_of_it, Status.NEEDS_HANDS)
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
@@ -49,11 +70,13 @@ def run_bot(read: Callable[[], Configuration], token: str, *, force_sync: bool =
     try:
         with acquire(Path(settings.data)):
             ignore_sighup()
-            asyncio.run(_run(configuration, read, token, force_sync))
+            asyncio.run(_run(configuration, read, token, force_sync, once))
+    except AlreadyRunning as failed:
+        return Failure(str(failed), Status.TRY_AGAIN)
     except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
-        return str(failed)
+        return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return sentence(error)
+        return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
     return None
 
 
@@ -71,14 +94,18 @@ def _use_discord_at(address: str) -> bool:
     return near
 
 
-async def _run(configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool) -> None:
+async def _run(
+    configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool, once: bool
+) -> None:
     bot = create_bot(configuration.settings, force_sync=force_sync)
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
-        connected = asyncio.create_task(_connect(bot, token, reloading, stop))
+        await bot.prepare()
+        connecting = Connecting(bot, token, once=once, now=bot.services.now)
+        connected = asyncio.create_task(connecting.run(lambda: reloading.begin(stop.set)))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -91,12 +118,6 @@ async def _run(configuration: Configuration, read: Callable[[], Configuration], 
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
-
-
-async def _connect(bot: Padauk, token: str, reloading: Reloading, stop: asyncio.Event) -> None:
-    await bot.login(token)
-    reloading.begin(stop.set)
-    await bot.connect()
 
 
 def stop_on_signals() -> asyncio.Event:

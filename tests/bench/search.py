@@ -19,7 +19,7 @@ from rich.table import Table
 
 from bot.config.settings import SEEDS
 from bot.corpus.library import Entry, Library
-from bot.corpus.models import Quote
+from bot.corpus.models import Item, Quote, Signatory, Statement
 from bot.corpus.reader import Corpus, read_corpus
 from bot.lookup.names import NameIndex
 from bot.lookup.normalize import normalize
@@ -108,8 +108,10 @@ class _Pack(Library):
 
     def entry(self, reference: str) -> Entry:
         record = self._pack[int(reference.removeprefix("pack.q"))]
-        statement = self.corpus.statements[0].id
-        return Quote.model_construct(id=record.id, headline="", passages=(record.body,), topics=(), statement=statement)
+        return Quote.model_construct(id=record.id, headline="", passages=(record.body,), topics=())
+
+    def statement_of(self, entry: Item | Signatory) -> Statement:
+        return self.corpus.statements[0]
 
 
 def _passage_tables(corpus: Corpus) -> list[Table]:
