@@ -47,7 +47,7 @@ def _sentence(error: Exception) -> str | None:
     """What to say of an error that is no fault of ours; None for one that is."""
     match error:
         case MemberError():
-            return _of_member(error)
+            return sentence_of(error)
         case app_commands.CommandOnCooldown():
             return f"That was quick. Please ask again in {max(1, round(error.retry_after))} s."
         case app_commands.TransformerError():
@@ -61,10 +61,11 @@ def _sentence(error: Exception) -> str | None:
     return None
 
 
-def _of_member(error: MemberError) -> str:
+def sentence_of(error: MemberError) -> str:
+    """What a member is told."""
     match error:
         case SeveralErrors():
-            return "\n\n".join(map(_of_member, error.errors))
+            return "\n\n".join(map(sentence_of, error.errors))
         case NotInCorpus():
             sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
             if error.close:
