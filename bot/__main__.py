@@ -144,6 +144,10 @@ def run(
     sync: Annotated[
         bool, typer.Option("--sync", help="Tell Discord of the commands even if they did not change.")
     ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Begin with an empty database where the one that was there is gone or damaged."),
+    ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
     from bot.config.loading import token_origin
@@ -161,9 +165,42 @@ def run(
     fault = token_fault(token)
     if fault is not None:
         _fail(f"DISCORD_TOKEN ({token_origin()}) {fault}.", 2)
-    problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync)
+    problem = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync, anew=new)
     if problem is not None:
         _fail(problem, 1)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to put the backup; one that is there is replaced.")],
+    config: ConfigOption = None,
+) -> None:
+    """A checked copy of what Padauk remembers, also while it runs."""
+    from bot.cli.operate import backup_in_words
+    from bot.store.opening import StoreFailed
+
+    try:
+        _print_line(backup_in_words(load_settings(config), file))
+    except StoreFailed as failed:
+        _fail(str(failed), 1)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    config: ConfigOption = None,
+) -> None:
+    """Put a backup in the database's place; what was there is kept. Stop Padauk first."""
+    from datetime import UTC
+
+    from bot.cli.operate import restore_in_words
+    from bot.runtime.process_lock import FolderUnavailable
+    from bot.store.opening import StoreFailed
+
+    try:
+        _print_line(restore_in_words(load_settings(config), file, datetime.now(UTC)))
+    except (StoreFailed, FolderUnavailable) as failed:
+        _fail(str(failed), 1)
 
 
 @app.command()

@@ -82,11 +82,16 @@ class StoreFailed(Exception):
         self.cause = cause
 
     @classmethod
-    def by(cls, error: OSError | sqlite3.Error | sa.exc.SQLAlchemyError, path: Path) -> Self:
-        """What *error* means for whoever runs the bot."""
+    def by(
+        cls,
+        error: OSError | sqlite3.Error | sa.exc.SQLAlchemyError,
+        path: Path,
+        otherwise: str = "look at `data` in the settings",
+    ) -> Self:
+        """What *error* means for whoever runs the bot; *otherwise* is what to do when that says nothing of it."""
         cause = cause_of(error)
         cure = _CURES.get(cause) or (_who_may_write(path) if cause is Cause.NOT_WRITABLE else None)
-        return cls(f"{path} can't be used ({_reason(error)}); {cure or 'look at `data` in the settings'}", cause)
+        return cls(f"{path} can't be used ({_reason(error)}); {cure or otherwise}", cause)
 
 
 def cause_of(error: Exception) -> Cause:
@@ -132,20 +137,26 @@ def log_files(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
+def log_size(path: Path) -> int:
+    """In bytes; 0 when there is none."""
+    log, _ = log_files(path)
+    return log.stat().st_size if log.exists() else 0
+
+
 class Store:
     """The database at *path*, made when missing; opened once, closed once."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._engine: AsyncEngine | None = None
 
     async def open(self, *, only_look: bool = False) -> None:
         """Bring the tables up to date; StoreFailed says why that can't be. To *only_look*, they must be already."""
         try:
-            require_in_its_place(self._path)
-            _make_private(self._path)
+            require_in_its_place(self.path)
+            _make_private(self.path)
             engine = create_async_engine(
-                sa.URL.create("sqlite+aiosqlite", database=str(self._path)),
+                sa.URL.create("sqlite+aiosqlite", database=str(self.path)),
                 pool_size=1,
                 max_overflow=0,
                 pool_timeout=60,
@@ -160,7 +171,7 @@ class Store:
                 await self._write(engine)
         except (OSError, sa.exc.SQLAlchemyError) as error:
             await self.close()
-            raise StoreFailed.by(error, self._path) from error
+            raise StoreFailed.by(error, self.path) from error
         except StoreFailed:
             await self.close()
             raise
@@ -182,13 +193,13 @@ class Store:
         except sa.exc.DBAPIError as error:
             if cause_of(error) is Cause.OTHER:  # a fault of ours, as a key that is there twice
                 raise
-            raise StoreFailed.by(error, self._path) from error
+            raise StoreFailed.by(error, self.path) from error
 
     async def _check(self, engine: AsyncEngine) -> None:
         async with engine.connect() as connection:
             found = (await connection.exec_driver_sql("PRAGMA quick_check(1)")).scalar()
         if found != "ok":
-            raise StoreFailed(f"{self._path} can't be used ({found}); {_CURES[Cause.DAMAGED]}", Cause.DAMAGED)
+            raise StoreFailed(f"{self.path} can't be used ({found}); {_CURES[Cause.DAMAGED]}", Cause.DAMAGED)
 
     async def _write(self, engine: AsyncEngine) -> None:
         """Something that changes nothing."""
@@ -204,12 +215,12 @@ class Store:
                 return
             if found is not None and found not in KNOWN:
                 raise StoreFailed(
-                    f"{self._path} was written by a newer Padauk (revision {found}; this one knows up to {NEWEST}). "
+                    f"{self.path} was written by a newer Padauk (revision {found}; this one knows up to {NEWEST}). "
                     "Update the program, or point `data` in the settings to another folder; nothing was changed."
                 )
             if only_look:
                 raise StoreFailed(
-                    f"{self._path} was written by an older Padauk; the next `padauk run` brings it up to date"
+                    f"{self.path} was written by an older Padauk; the next `padauk run` brings it up to date"
                 )
             await connection.run_sync(_upgrade)
 
