@@ -22,6 +22,7 @@ from bot.reloading import Reloading, ignore_sighup, log_warnings
 from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
+from bot.store import marker
 from bot.store.backup import with_way_back
 from bot.store.opening import StoreFailed
 from bot.store.start_check import prepare, seal
@@ -116,6 +117,7 @@ async def _run(
 
 async def _connect(bot: Padauk, token: str, reloading: Reloading, stop: asyncio.Event, warnings: Sequence[str]) -> None:
     await bot.login(token)
+    marker.note_work(bot.services.store.path)
     reloading.begin(stop.set)
     if warnings:
         await bot.tell_operator("Database", warnings)

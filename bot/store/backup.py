@@ -127,7 +127,8 @@ def copy_of_the_day(database: Path, now: datetime) -> Path | None:
         folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         for left_behind in folder.glob(".padauk-*.draft*"):  # by a process that was killed
             left_behind.unlink()
-        back_up(database, target)
+        if not back_up(database, target).is_empty:
+            marker.note_rows(database)
         for old in sorted(set(_daily_copies(folder)) - {target}, reverse=True)[KEPT - 1 :]:
             old.unlink()
     except OSError as error:

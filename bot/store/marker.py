@@ -14,10 +14,19 @@ import hashlib
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum, auto
 from pathlib import Path
 
-from bot.store.opening import FILE_MODE, log_size
+from bot.store.opening import FILE_MODE, StoreFailed, log_size
+
+
+class Run(StrEnum):
+    """How far Padauk came with the database in its last run."""
+
+    BEGUN = auto()
+    AT_WORK = auto()
+    ENDED = auto()  # and left no log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,7 @@ class Marker:
     generations: tuple[int, ...] = ()  # the database has one of them; two while one follows the other
     had_rows: bool = False
     digest: str | None = None  # SHA-256 of the file; None when it is not known
-    is_closed: bool = False  # Padauk has ended, and left no log
+    last_run: Run = Run.BEGUN
 
 
 _FIRST_CHECKPOINT = 1000 * 4096
@@ -51,7 +60,7 @@ def read(database: Path) -> Marker | None:
             generations=tuple(map(int, found["generations"])),
             had_rows=bool(found["had_rows"]),
             digest=found["digest"],
-            is_closed=bool(found["is_closed"]),
+            last_run=Run(found["last_run"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return Marker()
@@ -60,12 +69,15 @@ def read(database: Path) -> Marker | None:
 def write(database: Path, marker: Marker) -> None:
     path = file_of(database)
     draft = path.with_suffix(".json.draft")
-    handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(marker), file)
-        file.flush()
-        os.fsync(handle)
-    draft.replace(path)
+    try:
+        handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, FILE_MODE)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(marker), file)
+            file.flush()
+            os.fsync(handle)
+        draft.replace(path)
+    except OSError as error:
+        raise StoreFailed.by(error, path) from error
 
 
 def digest_of(database: Path) -> str:
@@ -76,6 +88,25 @@ def digest_of(database: Path) -> str:
 
 def was_changed(database: Path, last: Marker) -> bool:
     """Whether something else than Padauk has changed the file since it was last in use; False when nobody can tell."""
-    if last.digest is None or not (last.is_closed or 0 < log_size(database) < _FIRST_CHECKPOINT):
+    if last.digest is None or not (last.last_run is Run.ENDED or 0 < log_size(database) < _FIRST_CHECKPOINT):
         return False
     return digest_of(database) != last.digest
+
+
+def has_lost_its_log(database: Path, last: Marker) -> bool:
+    """Whether Padauk was killed at work, and the file is as it was before: the log that it left should be there."""
+    return last.last_run is Run.AT_WORK and not log_size(database) and digest_of(database) == last.digest
+
+
+def note_rows(database: Path) -> None:
+    """From now on, empty tables are missed."""
+    last = read(database)
+    if last is not None and not last.had_rows:
+        write(database, replace(last, had_rows=True))
+
+
+def note_work(database: Path) -> None:
+    """From now on, there is a log, and it is missed after a kill."""
+    last = read(database)
+    if last is not None:
+        write(database, replace(last, last_run=Run.AT_WORK))

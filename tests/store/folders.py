@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.store import marker
 from bot.store.opening import Store
 from bot.store.start_check import prepare, seal
 from bot.store.synced_commands import SyncedCommands
@@ -20,36 +21,48 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def a_folder(folder: Path, *, reminders: int = 5, killed: bool = False) -> Path:
-    """The database in it, of a Padauk that was given so many reminders in as many servers."""
+    """The database in it, of a Padauk that was given so many reminders in as many servers.
+
+    It ran twice: it was given them in the first run, and posted them in the second.
+    """
     database = folder / "padauk.sqlite"
     prepare(database, NOW)
-    asyncio.run(_work(database, reminders, snapshot=folder.with_name("killed") if killed else None))
+    asyncio.run(add(database, reminders))
+    seal(database)
+    prepare(database, NOW)
+    left = folder.with_name(f"{folder.name}-left")
+    asyncio.run(_post(database, left))
     if killed:
-        marker = (folder / "padauk.json").read_bytes()
-        shutil.rmtree(folder)
-        folder.with_name("killed").rename(folder)
-        (folder / "padauk.json").write_bytes(marker)
+        for path in left.iterdir():
+            shutil.move(path, folder / path.name)
     else:
         seal(database)
+    shutil.rmtree(left)
     return database
 
 
-async def _work(database: Path, reminders: int, snapshot: Path | None) -> None:
+async def add(database: Path, reminders: int) -> None:
     store = Store(database)
     await store.open()
     await SyncedCommands(store).remember(1, "everywhere", "abc")
-    office = Office(store)
     for number in range(reminders):
-        await office.wish(guild_id=number + 1, channel_id=CHANNEL + number)
-    await office.run_at("2027-02-01 09:00")
-    if snapshot is not None:  # as a kill leaves the files
-        await asyncio.to_thread(_copy, database, snapshot)
+        await Office(store).wish(guild_id=number + 1, channel_id=CHANNEL + number)
+    await store.close()
+
+
+async def _post(database: Path, left: Path) -> None:
+    """Into *left* with what a kill at the end would leave."""
+    store = Store(database)
+    await store.open()
+    marker.note_work(database)
+    await Office(store).run_at("2027-02-01 09:00")
+    await asyncio.to_thread(_copy, database, left)
     await store.close()
 
 
 def _copy(database: Path, folder: Path) -> None:
     folder.mkdir()
-    for part in ("", "-wal"):
+    for part in ("", "-wal", "-shm"):
         shutil.copy(f"{database}{part}", folder)
 
 
