@@ -92,15 +92,23 @@ class Padauk(ServicesClient):
         )
         self._settings = settings
         self.posts_when_ready = True
+        self._is_prepared = False
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
 
-    async def setup_hook(self) -> None:
+    async def prepare(self) -> None:
+        """All that needs no Discord: the database, the commands. Once; a start without network comes here again."""
+        if self._is_prepared:
+            return
+        self._is_prepared = True
         await self.services.store.open()
         await self.services.administration.begin()
         self.add_dynamic_items(*BUTTONS)
         for extension in EXTENSIONS:
             await self.load_extension(extension)
+
+    async def setup_hook(self) -> None:
+        await self.prepare()
         await self._sync.run(self)
 
     async def close(self) -> None:

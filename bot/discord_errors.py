@@ -73,6 +73,18 @@ def sentence(error: Exception) -> str:
     return f"Discord can't be reached ({str(error) or type(error).__name__}); check the network and try again"
 
 
+def may_pass(error: Exception) -> bool:
+    """Whether waiting may cure *error*: a network that is not up yet, a bad hour of Discord's."""
+    match error:
+        case discord.LoginFailure() | discord.PrivilegedIntentsRequired() | discord.ConnectionClosed():
+            return False  # of closed connections, those that may come back never get here
+        case discord.GatewayNotFound(__cause__=Exception() as cause):
+            return may_pass(cause)
+        case discord.HTTPException():
+            return error.status == 429 or error.status >= 500
+    return True
+
+
 def _of_answer(error: discord.HTTPException) -> str:
     if error.status == 511:
         return str(NotDiscord(_status(error.response)))

@@ -8,12 +8,13 @@ class MemberError(Exception):
 
 
 class NotInCorpus(MemberError):
-    """What was asked for does not exist; *close* are the nearest names that do."""
+    """What was asked for does not exist; *close* are the nearest names that do, *others* all there are, if few."""
 
-    def __init__(self, what: str, given: str, close: Sequence[str] = ()) -> None:
+    def __init__(self, what: str, given: str, close: Sequence[str] = (), others: Sequence[str] = ()) -> None:
         self.what = what
         self.given = given
         self.close = tuple(close)
+        self.others = tuple(others)
         super().__init__(f'There is no {what} "{given}" in the corpus.')
 
 

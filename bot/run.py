@@ -6,6 +6,9 @@ import os
 import platform
 import signal
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -13,18 +16,18 @@ import aiohttp
 import discord
 from yarl import URL
 
-from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
-from bot.discord_errors import refuse_others, sentence
+from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
+from bot.runtime.connecting import Connecting
 from bot.runtime.daily_copies import DailyCopies
-from bot.runtime.process_lock import FolderUnavailable, acquire
+from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
 from bot.store import marker
 from bot.store.backup import with_way_back
-from bot.store.opening import StoreFailed
+from bot.store.opening import MAY_PASS, StoreFailed
 from bot.store.start_check import prepare, seal
 from bot.version import VERSION
 
@@ -34,17 +37,39 @@ TEST_DISCORD_VARIABLE = "PADAUK_TEST_DISCORD"
 """For tests only: the address of another Discord's API, on this machine, as in http://127.0.0.1:8000/api/v10."""
 
 
-def run_bot(
-    read: Callable[[], Configuration], token: str, *, force_sync: bool = False, anew: bool = False
-) -> str | None:
-    """Run until SIGTERM, Ctrl-C or the end of the terminal; a sentence when Discord did not let us in.
+class Status(IntEnum):
+    """How the process ends, for its supervisor; the codes are those of sysexits.h."""
 
-    *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not.
-    *anew*: begin with an empty database where the one that was there is gone or damaged.
+    TRY_AGAIN = 75  # a restart may cure it
+    NEEDS_HANDS = 78  # only somebody can
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why Padauk can't run."""
+
+    sentence: str
+    status: Status
+
+
+def run_bot(
+    read: Callable[[], Configuration],
+    token: str,
+    *,
+    force_sync: bool = False,
+    once: bool = False,
+    anew: bool = False,
+) -> Failure | None:
+    """Run until SIGTERM, Ctrl-C or the end of the terminal.
+
+    *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
+    Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
+    there is gone or damaged.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
-        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, and not {elsewhere}"
+        sentence_of_it = f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
+        return Failure(sentence_of_it, Status.NEEDS_HANDS)
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
@@ -61,15 +86,18 @@ def run_bot(
             for warning in warnings:
                 log.warning("%s", warning)
             try:
-                asyncio.run(_run(configuration, read, token, force_sync, warnings))
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings))
             finally:
                 seal(settings.database_file)
+    except AlreadyRunning as failed:
+        return Failure(str(failed), Status.TRY_AGAIN)
     except StoreFailed as failed:
-        return str(with_way_back(failed, settings.database_file))
+        status = Status.TRY_AGAIN if failed.cause in MAY_PASS else Status.NEEDS_HANDS
+        return Failure(str(with_way_back(failed, settings.database_file)), status)
     except (FolderUnavailable, SyncFailed) as failed:
-        return str(failed)
+        return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        return sentence(error)
+        return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
     return None
 
 
@@ -92,6 +120,7 @@ async def _run(
     read: Callable[[], Configuration],
     token: str,
     force_sync: bool,
+    once: bool,
     warnings: Sequence[str],
 ) -> None:
     bot = create_bot(configuration.settings, force_sync=force_sync)
@@ -100,10 +129,20 @@ async def _run(
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
-        connected = asyncio.create_task(_connect(bot, token, reloading, stop, warnings))
+        await bot.prepare()
+        marker.note_work(bot.services.store.path)
+        copies = DailyCopies(bot.services.store.path, bot.services.now, partial(bot.tell_operator, "Database"))
+        connecting = Connecting(bot, token, once=once, now=bot.services.now)
+
+        def logged_in() -> None:
+            reloading.begin(stop.set)
+            copies.begin(warnings)
+
+        connected = asyncio.create_task(connecting.run(logged_in))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        copies.end()
         await reloading.end()
         if stop.is_set():
             log.info("stopping")
@@ -113,25 +152,6 @@ async def _run(
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
-
-
-async def _connect(bot: Padauk, token: str, reloading: Reloading, stop: asyncio.Event, warnings: Sequence[str]) -> None:
-    await bot.login(token)
-    marker.note_work(bot.services.store.path)
-    reloading.begin(stop.set)
-    if warnings:
-        await bot.tell_operator("Database", warnings)
-    copies = asyncio.create_task(_daily_copies(bot).run())
-    try:
-        await bot.connect()
-    finally:
-        copies.cancel()
-
-
-def _daily_copies(bot: Padauk) -> DailyCopies:
-    return DailyCopies(
-        bot.services.store.path, bot.services.now, lambda failure: bot.tell_operator("Backup", [failure])
-    )
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -12,11 +12,11 @@ from bot.client import Padauk
 from bot.config.settings import SEEDS, Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import Corpus, read_corpus
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory
-from bot.corpus.search.service import SearchService
 from bot.runtime.wiring import create_bot
+from bot.search.engine import Search
+from bot.search.index import index_in_memory
+from bot.search.records import records
+from bot.search.service import SearchService
 from bot.store.opening import Store
 
 
@@ -35,7 +35,7 @@ class _SharedSearch(Search):
 @cache
 def _shipped_search() -> Search:
     library = shipped_library()
-    return _SharedSearch(library, index_in_memory(documents(library)))
+    return _SharedSearch(library, index_in_memory(records(library)))
 
 
 def a_bot(

@@ -5,7 +5,7 @@ from importlib import import_module
 
 for name in (
     *("aiosqlite", "alembic.command", "rich.progress", "rich.table", "sqlalchemy.dialects.sqlite.aiosqlite", "typer"),
-    *("Stemmer", "bot.calendar.file", "bot.config.names", "bot.corpus.search.opening", "bot.demo", "bot.run", "cogs"),
+    *("Stemmer", "bot.calendar.file", "bot.config.names", "bot.search.opening", "bot.demo", "bot.run", "cogs"),
 ):
     import_module(name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 
-BEHIND = ["corpus", "config", "administration", "reading", "calendar", "posting", "store"]
+BEHIND = ["corpus", "search", "lookup", "config", "administration", "reading", "calendar", "posting", "store"]
 """The rooms that know no discord."""
 MAY_KNOW_DISCORD = {
     "bot/client.py",

@@ -16,12 +16,14 @@ from pathlib import Path
 import discord
 import pytest
 
-import bot.__main__
-from bot.__main__ import err, main, out
+from bot.cli import printing
+from bot.cli.app import main
+from bot.cli.printing import err, out
 from bot.config.loading import load_token
 from bot.config.secrets import token_fault
 from bot.corpus.library import Library
 from bot.reading.faults import printable
+from bot.run import Status
 from bot.store.opening import Store
 from bot.ui.calendar import upcoming
 from tests.corpus.folder import write_corpus
@@ -229,7 +231,7 @@ def test_what_is_around_a_token_is_named_and_nothing_of_it_is_shown(
 ) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", given)
     result = padauk("run")
-    assert (result.status, result.out) == (2, "")
+    assert (result.status, result.out) == (Status.NEEDS_HANDS, "")
     assert result.err.startswith(f"DISCORD_TOKEN (environment) {fault}")
     assert result.err.count("\n") == 1
     assert not any(part in result.err for part in (TOKEN[:10], TOKEN[-10:], "tökén", "xxx"))
@@ -340,15 +342,16 @@ def test_names_from_a_corpus_are_printed_without_markup(padauk: Command, tmp_pat
 
 
 def test_every_command_prints_through_one_door() -> None:
-    tree = ast.parse(Path(bot.__main__.__file__).read_text(encoding="utf-8"))
+    modules = Path(printing.__file__).parent.glob("*.py")
     doors = {
-        function.name
-        for function in ast.walk(tree)
+        f"{path.stem}.{function.name}"
+        for path in modules
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(function, ast.FunctionDef)
         for call in ast.walk(function)
         if isinstance(call, ast.Call) and ast.unparse(call.func).rsplit(".", 1)[-1] in ("print", "echo", "secho")
     }
-    assert doors == {"_print_line", "_print_json", "_print_table"}
+    assert doors == {"printing.print_line", "printing.print_json", "printing.print_table"}
 
 
 # -- the version

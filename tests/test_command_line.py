@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.run import Status
 from tests.corpus.folder import a_pack, write_corpus, write_document
 from tests.fork_server import Process
 
@@ -36,7 +37,7 @@ def test_help_names_each_command_and_begins_with_the_demo(tmp_path: Path) -> Non
 
 def test_run_without_a_token_names_the_variable_the_file_and_the_demo(tmp_path: Path) -> None:
     said = padauk("run", folder=tmp_path)
-    assert said.returncode == 2
+    assert said.returncode == Status.NEEDS_HANDS
     assert "DISCORD_TOKEN" in said.stderr
     assert ".env" in said.stderr
     assert "padauk demo" in said.stderr
@@ -45,7 +46,7 @@ def test_run_without_a_token_names_the_variable_the_file_and_the_demo(tmp_path: 
 def test_run_with_a_faulty_config_lists_every_fault_and_does_not_start(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("contct: x\nlog_level: loud\n", encoding="utf-8")
     said = padauk("run", folder=tmp_path, DISCORD_TOKEN="x")
-    assert said.returncode == 1
+    assert said.returncode == Status.NEEDS_HANDS
     assert "config.yaml:1: contct: is not a known key" in said.stderr
     assert "config.yaml:2: log_level:" in said.stderr
     assert "2 faults; nothing was loaded." in said.stderr
@@ -56,7 +57,7 @@ def test_run_with_a_faulty_corpus_does_not_start(tmp_path: Path) -> None:
     write_corpus(tmp_path / "seeds", topics=("name: The coup", "nam: The coup"))
     (tmp_path / "config.yaml").write_text("corpus:\n  paths: [seeds]\n", encoding="utf-8")
     said = padauk("run", folder=tmp_path, DISCORD_TOKEN="x")
-    assert said.returncode == 1
+    assert said.returncode == Status.NEEDS_HANDS
     assert "seeds/topics.yaml:2: topics[0].nam: is not a known key" in said.stderr
     assert "Traceback" not in said.stderr
 
@@ -188,9 +189,9 @@ def test_a_search_prints_rows_with_their_passages_and_addresses(tmp_path: Path) 
 
 
 def test_a_search_that_finds_nothing_prints_an_empty_list(tmp_path: Path) -> None:
-    said = padauk("search", "cake shop", "--json", folder=tmp_path)
+    said = padauk("search", "bitcoin mining", "--json", folder=tmp_path)
     assert (said.returncode, said.stdout) == (0, "[]\n")
-    assert "Nothing found for “cake shop”." in padauk("search", "cake shop", folder=tmp_path).stdout
+    assert "Nothing found for “bitcoin mining”." in padauk("search", "bitcoin mining", folder=tmp_path).stdout
 
 
 def test_a_search_says_what_it_took_a_slip_for(tmp_path: Path) -> None:

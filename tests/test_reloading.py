@@ -28,7 +28,7 @@ from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration, load
 from bot.config.names import names_in
 from bot.reloading import Reloading
-from bot.run import run_bot
+from bot.run import Status, run_bot
 from bot.runtime.process_lock import acquire
 from tests.administered import change
 from tests.bots import a_bot
@@ -562,7 +562,7 @@ def test_a_retired_key_is_warned_of_at_the_start(operator: Operator) -> None:
     with acquire(operator.path.parent / "data"):  # so that it ends before it looks for Discord
         problem = run_bot(operator.read, "x")
     assert problem is not None
-    assert problem.startswith("Another Padauk works with the folder")
+    assert problem.sentence.startswith("Another Padauk works with the folder")
     assert "language: is no longer a setting" in operator.log.text
 
 
@@ -671,7 +671,7 @@ def test_two_on_one_folder_are_refused(folder: Path) -> None:
     with a_process(folder) as process:
         assert said(process) == "ready"
         second = padauk("run", folder=folder, DISCORD_TOKEN="x")
-        assert second.returncode == 1
+        assert second.returncode == Status.TRY_AGAIN
         assert "Another Padauk works with the folder data; stop it first" in second.stderr
         assert process.poll() is None
 

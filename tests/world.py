@@ -55,7 +55,7 @@ class Said:
     @property
     def buttons(self) -> dict[str, dict[str, Any]]:
         """Buttons by their label."""
-        return {button["label"]: button for row in self.message.components for button in row["components"]}
+        return {each["label"]: each for row in self.message.components for each in row["components"] if "label" in each}
 
     @property
     def links(self) -> list[str]:

@@ -1,1 +1,1 @@
-"""The command line's rooms: what each command does, without the words of its options."""
+"""The command line: try Padauk, run it, look things up, and keep settings and corpus in order."""

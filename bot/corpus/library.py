@@ -364,13 +364,13 @@ class Library:
 
     def signatories_like(self, name: str) -> list[Match[Signatory]]:
         """Signatories by name, acronym or part of a name, misspelt or not; the surest first."""
-        matches = self._signatory_index.search(name)
+        matches = self.signatory_names.search(name)
         return [each.for_key(self._signatory(each.key)) for each in matches]
 
     def suggest_signatories(self, typed: str) -> list[Signatory]:
         if not normalize(typed):
             return list(self.signatories)
-        return [self._signatory(key) for key in self._signatory_index.suggest(typed)]
+        return [self._signatory(key) for key in self.signatory_names.suggest(typed)]
 
     def signatories_of(
         self, statement: str, country: str | None = None, contains: str | None = None
@@ -398,7 +398,7 @@ class Library:
         return entry
 
     @cached_property
-    def _signatory_index(self) -> NameIndex[str]:
+    def signatory_names(self) -> NameIndex[str]:
         return NameIndex((each.id, name) for each in self.signatories for name in self._names_of_signatory(each))
 
     def _names_of_signatory(self, signatory: Signatory) -> Iterable[str]:
@@ -430,3 +430,13 @@ def caption(entry: Entry) -> str:
     if isinstance(entry, Item):
         return entry.headline
     return entry.name
+
+
+def country_of(library: Library, entry: Entry) -> str:
+    """What an entry is about; names and terms belong to none, and count as ours."""
+    match entry:
+        case Milestone() | Statement():
+            return entry.country
+        case Item():
+            return library.statement_of(entry).country
+    return HOME

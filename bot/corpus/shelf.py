@@ -45,6 +45,9 @@ class Identified(Protocol):
     def id(self) -> str: ...
 
 
+FEW = 30
+"""Entries of a shelf up to which all are offered where nothing comes close."""
+
 EntryT = TypeVar("EntryT", bound=Identified)
 
 
@@ -84,7 +87,9 @@ class Shelf(Generic[EntryT]):
         meant = resolve(matches)
         if meant is not None:
             return self._entries[meant]
-        raise NotInCorpus(self.what, given, [self._shown[match.key] for match in matches[:5]])
+        close = [self._shown[match.key] for match in matches[:5]]
+        others = sorted(self._shown.values(), key=str.casefold) if len(self) <= FEW else []
+        raise NotInCorpus(self.what, given, close, others)
 
     def exactly(self, given: str) -> EntryT | None:
         """The entry with this id or this very name, marks and case aside."""

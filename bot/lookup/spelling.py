@@ -20,7 +20,7 @@ _FAMILIES = (
     (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|er|ers|ing|able|hood|hoods|ite|ites)?$)"), "or"),  # labour
     (re.compile(r"(?<=[a-z]{2})ence(?=s?$)"), "ense"),  # defence
     (re.compile(r"(?<=[a-z]{3})mme(?=s?$)"), "m"),  # programme
-    (re.compile(r"(?<=[aeiou])ll(?=(?:ed|er|ers|ing|or|ors)$)"), "l"),  # counsellor
+    (re.compile(r"(?<=[a-z]{3}[aeiou])ll(?=(?:ed|er|ers|ing|or|ors)$)"), "l"),  # counsellor
 )
 _PLURALS = (
     (re.compile(r"(?<=[a-z]{2})ies$"), "y"),

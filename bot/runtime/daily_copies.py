@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,13 +16,13 @@ _PAUSE = 3600.0
 
 
 class DailyCopies:
-    """*clock* gives the time, aware; *report* tells the operator; *rest* waits between two looks."""
+    """*clock* gives the time, aware; *report* tells the operator, in lines; *rest* waits between two looks."""
 
     def __init__(
         self,
         database: Path,
         clock: Callable[[], datetime],
-        report: Callable[[str], Awaitable[None]],
+        report: Callable[[Sequence[str]], Awaitable[None]],
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._database = database
@@ -30,20 +30,31 @@ class DailyCopies:
         self._report = report
         self._rest = rest
         self._failing = False
+        self._task: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
-        """Until cancelled; what fails is reported once, and tried again."""
+    def begin(self, warnings: Sequence[str] = ()) -> None:
+        """From now on; what the start had to say of the database is reported first."""
+        self._task = asyncio.create_task(self._run(warnings))
+
+    def end(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _run(self, warnings: Sequence[str]) -> None:
+        if warnings:
+            await self._report(warnings)
         while True:
             await self.look()
             await self._rest(_PAUSE)
 
     async def look(self) -> None:
+        """Make today's copy if there is none. What fails is reported once, and tried again with the next look."""
         try:
             copy = await asyncio.to_thread(copy_of_the_day, self._database, self._clock())
         except StoreFailed as failed:
             log.error("today's copy of the database could not be made: %s", failed)
             if not self._failing:
-                await self._report(f"Today's copy of the database could not be made: {failed}")
+                await self._report([f"Today's copy of the database could not be made: {failed}"])
             self._failing = True
         except Exception:
             log.exception("today's copy of the database could not be made")

@@ -14,13 +14,13 @@ from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.opening import SMALL, open_search
-from bot.corpus.search.service import SearchService
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from bot.search.opening import SMALL, open_search
+from bot.search.service import SearchService
 from bot.store.opening import Store
 from bot.store.synced_commands import SyncedCommands
 from bot.ui.calendar import DateFile

@@ -48,6 +48,9 @@ class Cause(Enum):
     OTHER = auto()
 
 
+MAY_PASS = frozenset({Cause.BUSY, Cause.FULL, Cause.DISK})
+"""What another try may not meet any more."""
+
 _CAUSES = {
     sqlite3.SQLITE_BUSY: Cause.BUSY,
     sqlite3.SQLITE_CORRUPT: Cause.DAMAGED,

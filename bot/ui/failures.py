@@ -69,6 +69,8 @@ def _of_member(error: MemberError) -> str:
             sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
             if error.close:
                 return _with_choices(f"{sentence} The closest there are:", error.close)
+            if error.others:
+                return f"{sentence} Choose one of these: {escape(', '.join(error.others))}."
             return sentence + " Nothing comes close; begin typing and choose from the list."
         case ZoneUnclear():
             sentence = _WHY_UNCLEAR[error.why].format(f"“{from_member(error.given)}”")

@@ -6,8 +6,9 @@ import discord
 from cachetools import LRUCache
 
 from bot.corpus.library import Library
-from bot.corpus.search.question import read_question, telling_words
-from bot.corpus.search.service import SearchService
+from bot.search.confidence import Tier
+from bot.search.query import content_words, parse
+from bot.search.service import SearchService
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
 from bot.ui.answers.search import found_page, nothing_page
@@ -90,7 +91,8 @@ class Responder:
         """Answer a search."""
         narrowed = find_statement(self._library, statement).id if statement else None
         found = await self._search.search(query, kind=kind, statement=narrowed)
-        names = " ".join(telling_words(read_question(query).words))
+        names = " ".join(content_words(parse(query)[0].name))
+        private = private or found.tier is not Tier.ANSWER
         if found.rows:
             place = None
             if kind in (None, "signatory") and narrowed is None:
@@ -101,7 +103,7 @@ class Responder:
         else:
             close = self._library.signatories_like(names) if len(query) <= 80 else []
             shown = [match.key.name for match in close if match.shared > 1][:3]
-            message = message_of_page(nothing_page(query, shown))
+            message = message_of_page(nothing_page(self._library, query, found, shown))
         await interaction.response.send_message(**message, ephemeral=private)
 
     async def on_select(self, interaction: discord.Interaction, reference: str) -> None:

@@ -10,12 +10,12 @@ from discord.ext import commands
 
 from bot.administration.service import Administration
 from bot.corpus.library import Library
-from bot.corpus.search.service import SearchService
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from bot.search.service import SearchService
 from bot.store.opening import Store
 from bot.ui.calendar import DateFile
 from bot.ui.channel_publisher import ChannelPublisher

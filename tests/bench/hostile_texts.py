@@ -23,12 +23,12 @@ from bot.calendar.zones import find_zone
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.documents import documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory
-from bot.corpus.search.question import read_question, telling_words
 from bot.corpus.shelf import Shelf
 from bot.errors import MemberError
+from bot.search.engine import Search
+from bot.search.index import index_in_memory
+from bot.search.query import content_words, parse
+from bot.search.records import records
 from bot.ui import choices
 from bot.ui.answers.search import found_page, nothing_page
 from bot.ui.answers.signatories import query_for, signatory
@@ -106,7 +106,7 @@ def _most_memory() -> float:
 
 
 def _options(library: Library) -> list[Option]:
-    search = Search(library, index_in_memory(documents(library)))
+    search = Search(library, index_in_memory(records(library)))
     kinds = [each.value for each in KINDS]
     letter = next(statement.id for statement in library.statements if statement.signatures is not None)
     shelves: dict[str, Shelf[Any]] = {
@@ -153,12 +153,12 @@ def _of_kind(library: Library, search: Search, kind: str, text: str) -> object:
 def _found(library: Library, search: Search, text: str, kind: str | None) -> object:
     """What Responder.send_found does before anything is sent."""
     found = search.search(text, kind=kind)
-    names = " ".join(telling_words(read_question(text).words))
+    names = " ".join(content_words(parse(text)[0].name))
     if found.rows:
         place = library.places.exactly(text) or library.places.exactly(names)
         return found_page(library, found, place)
     close = library.signatories_like(names)[:3] if len(text) <= 80 else []
-    return nothing_page(text, [match.key.name for match in close])
+    return nothing_page(library, text, found, [match.key.name for match in close])
 
 
 if __name__ == "__main__":

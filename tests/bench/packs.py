@@ -19,8 +19,8 @@ from itertools import accumulate
 from bot.config.settings import SEEDS
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
-from bot.corpus.search.documents import Document, documents
 from bot.lookup.normalize import normalize
+from bot.search.records import IndexRecord, records
 
 VOCABULARY = 200_000
 """Different words that passages are drawn from; 100,000 passages happen on nearly all of them."""
@@ -76,7 +76,7 @@ def _made_up_words(chance: random.Random, number: int, taken: Iterable[str] = ()
 def _words_of_ours() -> list[str]:
     """The words of our corpus, the commonest first."""
     counts: Counter[str] = Counter()
-    for document in documents(Library(read_corpus(SEEDS))):
+    for document in records(Library(read_corpus(SEEDS))):
         counts.update(normalize(document.body).split())
     return [word for word, _ in counts.most_common()]
 
@@ -103,12 +103,12 @@ def vocabulary(seed: int = 1) -> Zipf:
     return Zipf.over([*ours, *_made_up_words(random.Random(seed), VOCABULARY - len(ours), ours)])
 
 
-def passages(number: int, words: Zipf, seed: int = 1) -> Iterator[Document]:
+def passages(number: int, words: Zipf, seed: int = 1) -> Iterator[IndexRecord]:
     """*number* quotes of 20 to 60 words each, from statements of 50."""
     chance = random.Random(seed)
     for place in range(number):
         drawn = words.draw(chance, chance.randint(20, 60))
-        yield Document(f"pack.q{place}", "quote", f"pack-{place // 50}", "", " ".join(drawn).capitalize() + ".")
+        yield IndexRecord(f"pack.q{place}", "quote", f"pack-{place // 50}", "", " ".join(drawn).capitalize() + ".")
 
 
 # -- names
@@ -192,7 +192,7 @@ def slip(word: str, chance: random.Random) -> str:
             return before + chance.choice([other for other in "aeioulnrst" if other != letter]) + after
 
 
-def passage_queries(documents: Sequence[Document], words: Zipf, number: int, seed: int = 2) -> list[Query]:
+def passage_queries(documents: Sequence[IndexRecord], words: Zipf, number: int, seed: int = 2) -> list[Query]:
     """Two to four words of a passage each; every second has a typing error in its longest."""
     chance = random.Random(seed)
     small = set(words.words[:COMMON])

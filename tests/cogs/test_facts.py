@@ -119,3 +119,9 @@ async def test_choices_offer_no_topic_that_has_no_answer(world: World) -> None:
         choices = await world.choices(command, option, "")
         for choice in choices:
             assert (await world.ask(command, **{option: choice["value"]})).title
+
+
+async def test_a_topic_that_nothing_comes_close_to_is_answered_with_the_topics_there_are(world: World) -> None:
+    answer = await world.refused("fact", topic="xylophone")
+    assert "Choose one of these: " in answer
+    assert "Aviation fuel" in answer

@@ -1,5 +1,6 @@
 """/search and *Find sources*, as a member uses them."""
 
+from bot.corpus.library import Library
 from tests.world import World, said
 
 
@@ -28,11 +29,11 @@ async def test_the_menu_still_opens_after_a_restart(world: World) -> None:
 
 
 async def test_a_slip_is_read_and_said(world: World) -> None:
-    assert "Read “avaition” as “aviation”." in await world.ask("search", query="avaition fuel")
+    assert "Read as “aviation”." in await world.ask("search", query="avaition fuel")
 
 
 async def test_nothing_is_said_plainly(world: World) -> None:
-    answer = await world.ask("search", query="cake shop @everyone")
+    answer = await world.ask("search", query="bitcoin mining @everyone")
     assert answer.title == "Nothing found"
     assert "@everyone" not in answer.markdown
 
@@ -93,3 +94,71 @@ async def test_part_of_a_name_is_not_taken_for_the_name(world: World) -> None:
 
 async def test_how_many_signed_is_answered_though_every_word_is_small(world: World) -> None:
     assert "interpol-2021.n1" in await world.ask("search", query="how many signatories")
+
+
+async def test_what_is_only_nearest_is_said_to_be_so_and_shown_to_who_asked_alone(world: World) -> None:
+    answer = await world.ask("search", query="refugees in thailand")
+    assert "Nothing says this outright." in answer
+    assert answer.private
+    assert "not an answer" in answer.footer
+    assert answer.markdown.count("### ") <= 3
+
+
+async def test_nothing_found_says_where_the_statements_end_and_how_to_suggest_one(
+    world: World, library: Library
+) -> None:
+    answer = await world.ask("search", query="bitcoin mining")
+    assert answer.private
+    assert f"Padauk holds {len(library.corpus.statements)} statements, of 2021 to January 2025." in answer
+    assert "Suggest it to whoever runs this bot" in answer
+
+
+async def test_nothing_found_leads_to_the_nearest_topics(world: World, library: Library) -> None:
+    answer = await world.ask("search", query="hospital opening hours weekend")
+    assert answer.title == "Nothing found"
+    topics = [label for label in answer.buttons if label in {topic.name for topic in library.topics}]
+    assert topics
+    opened = await world.press(answer, topics[0])
+    assert opened.title in ("Key fact", "Figure")
+
+
+async def test_a_number_that_no_statement_has_is_said_to_be_missing(world: World) -> None:
+    answer = await world.ask("search", query="250000 people killed")
+    assert "No statement has the number 250,000." in answer
+    assert "nearly 3,000" in answer
+    assert answer.private
+
+
+async def test_what_was_typed_is_not_repeated_into_the_channel(world: World) -> None:
+    for query in ("avaition fuel nazis.example", "jet fuel https://evil.example/x", "how many killed @everyone"):
+        answer = await world.ask("search", query=query)
+        if not answer.private:
+            assert not {"avaition", "nazis", "evil", "@everyone"} & set(answer.markdown.replace(".", " ").split())
+
+
+async def test_what_is_about_another_country_stands_apart(world: World) -> None:
+    answer = await world.ask("search", query="junta after the coup")
+    before, _, after = answer.markdown.partition("## Not about Myanmar")
+    assert "about Niger" not in before
+    assert "about Burkina Faso" not in before
+    assert "about " in after or not after
+
+
+async def test_who_asks_how_to_help_is_told_that_padauk_takes_no_money(world: World) -> None:
+    answer = await world.ask("search", query="how can i donate")
+    assert answer.title == "What you can do"
+    assert "Padauk takes no money" in answer
+    assert "All demands" in answer.buttons
+
+
+async def test_zawgyi_is_answered_with_advice(world: World) -> None:
+    answer = await world.ask("search", query="စစ္အာဏာသိမ္း")
+    assert "Zawgyi" in answer
+    assert answer.private
+
+
+async def test_a_row_without_room_is_left_out_and_never_without_its_passage(world: World) -> None:
+    answer = await world.ask("search", query="how many people have been killed")
+    rows = answer.markdown.split("### ")[1:]
+    assert len(rows) > 1
+    assert all("\n> " in row for row in rows if "fact `" in row or "figure `" in row or "quote `" in row)

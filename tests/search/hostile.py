@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import documents
 from bot.lookup.normalize import normalize
+from bot.search.records import records
 
 MESSAGE_LIMIT = 4000
 
@@ -49,7 +49,7 @@ class HostileTexts:
     def __init__(self, library: Library, seed: int = 1) -> None:
         self._chance = random.Random(seed)
         self._words = sorted(
-            {word for each in documents(library) for word in normalize(f"{each.head} {each.body}").split()}
+            {word for each in records(library) for word in normalize(f"{each.head} {each.body}").split()}
         )
         pieces: dict[str, Sequence[str]] = {
             "question words": [f"{each} " for each in ASKING],

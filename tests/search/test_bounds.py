@@ -10,15 +10,15 @@ from collections.abc import Callable
 import pytest
 
 from bot.corpus.library import Library
-from bot.corpus.search.deadline import Deadline
-from bot.corpus.search.documents import documents, kind_of
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import Index, index_in_memory
-from bot.corpus.search.question import read_question
-from bot.corpus.search.service import SearchService
 from bot.errors import SearchTooLong
 from bot.lookup.names import NameIndex
 from bot.lookup.normalize import GROWTH, normalize
+from bot.search.deadline import Deadline
+from bot.search.engine import Search
+from bot.search.index import Index, index_in_memory
+from bot.search.query import parse
+from bot.search.records import kind_of, records
+from bot.search.service import SearchService
 from cogs.search import KINDS
 from tests.bench.packs import Names
 from tests.search.hostile import GROWING, HostileTexts, calls
@@ -37,7 +37,7 @@ def most_calls(text: str) -> int:
 
 @pytest.fixture(scope="module")
 def index(library: Library) -> Index:
-    return index_in_memory(documents(library))
+    return index_in_memory(records(library))
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +108,8 @@ def test_who_asks_for_facts_gets_facts_though_it_sounds_like_a_list(search: Sear
 
 
 def test_a_text_longer_than_a_question_is_not_read_as_one() -> None:
-    assert read_question("did the junta sign").kind == "signatory"
-    assert read_question("did " * 100 + "the junta sign").kind is None
+    assert parse("did the junta sign")[0].kind == "signatory"
+    assert parse("did " * 100 + "the junta sign")[0].kind is None
 
 
 def test_what_was_typed_stays_in_no_memory(search: Search) -> None:
@@ -184,7 +184,7 @@ def test_no_letter_makes_a_text_many_times_longer_when_it_is_compared() -> None:
     assert "\ufdfa" in GROWING
     for letter in GROWING:
         assert len(normalize(letter * 4000)) <= GROWTH * 4000
-        assert len(read_question(letter * 4000).words) <= len(read_question("a " * 2000).words)
+        assert len(parse(letter * 4000)[0].words) <= len(parse("a " * 2000)[0].words)
 
 
 @pytest.mark.parametrize("text", ["Tiếng Việt", "한국 시민사회", "မြန်မာ့", "Ελληνικά", "ﬁne Ǆ"])

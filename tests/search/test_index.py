@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library
-from bot.corpus.search.documents import Document, documents
-from bot.corpus.search.engine import Search
-from bot.corpus.search.index import index_in_memory, index_on_disk
-from bot.corpus.search.opening import open_search
 from bot.lookup.names import NameIndex
+from bot.search.engine import Search
+from bot.search.index import index_in_memory, index_on_disk
+from bot.search.opening import open_search
+from bot.search.records import IndexRecord, records
 from tests.bench.packs import Names, name_queries, passages, vocabulary
 
-FUEL = Document("a.f1", "fact", "a", "Jet fuel", "Aviation fuel reached the junta’s air force in 2023.")
-SCHOOLS = Document("a.f2", "fact", "a", "Schools", "Many schools were destroyed.")
+FUEL = IndexRecord("a.f1", "fact", "a", "Jet fuel", "Aviation fuel reached the junta’s air force in 2023.")
+SCHOOLS = IndexRecord("a.f2", "fact", "a", "Schools", "Many schools were destroyed.")
 
 
 class Packs:
@@ -27,15 +27,15 @@ class Packs:
         self.folder = folder
         self.built = 0
 
-    def open(self, digest: str, *documents: Document) -> list[str]:
+    def open(self, digest: str, *documents: IndexRecord) -> list[str]:
         """The ids of all documents that have "fuel" or "schools", as the index for *digest* has them."""
         index = index_on_disk(self.folder, digest, lambda: self._read(documents))
         rows = index.matches('"fuel" OR "school"', 10)
-        found = [id for id, *_ in index.documents(rows)]
+        found = [id for id, *_ in index.records(rows)]
         index.close()
         return sorted(found)
 
-    def _read(self, documents: tuple[Document, ...]) -> Iterator[Document]:
+    def _read(self, documents: tuple[IndexRecord, ...]) -> Iterator[IndexRecord]:
         self.built += 1
         yield from documents
 
@@ -81,7 +81,7 @@ def test_other_files_of_the_folder_are_left_alone(packs: Packs) -> None:
 
 
 def test_a_build_that_was_broken_off_is_not_taken_for_whole(packs: Packs) -> None:
-    def broken_off() -> Iterator[Document]:
+    def broken_off() -> Iterator[IndexRecord]:
         yield FUEL
         raise KeyboardInterrupt
 
@@ -95,15 +95,15 @@ def test_an_index_that_is_in_use_cannot_be_written_to(packs: Packs) -> None:
     packs.open("first", FUEL)
     index = index_on_disk(packs.folder, "first", lambda: iter(()))
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        index._connection.execute("DELETE FROM documents")
+        index._connection.execute("DELETE FROM records")
     index.close()
 
 
 def test_progress_is_told_while_building_and_not_when_there_is_nothing_to_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.corpus.search.index._BATCH", 2)
-    pack = [Document(f"a.f{number}", "fact", "a", "", "fuel") for number in range(5)]
+    monkeypatch.setattr("bot.search.index._BATCH", 2)
+    pack = [IndexRecord(f"a.f{number}", "fact", "a", "", "fuel") for number in range(5)]
     told: list[int] = []
     index_on_disk(tmp_path, "first", lambda: iter(pack), told.append).close()
     assert told == [2, 4, 5]
@@ -119,7 +119,7 @@ def test_an_empty_corpus_can_be_searched(library: Library) -> None:
 def test_a_large_corpus_is_kept_on_disk_and_answers_alike(
     library: Library, search: Search, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.corpus.search.opening.SMALL", 10)
+    monkeypatch.setattr("bot.search.opening.SMALL", 10)
     for _ in ("built", "opened"):
         on_disk = open_search(library, tmp_path)
         assert [row.entries for row in on_disk.search("jet feul").rows] == [
@@ -134,7 +134,7 @@ def test_a_large_corpus_is_kept_on_disk_and_answers_alike(
 
 @pytest.fixture(scope="module")
 def search(library: Library) -> Search:
-    return Search(library, index_in_memory(documents(library)))
+    return Search(library, index_in_memory(records(library)))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import err, main, out
+from bot.cli.app import main
+from bot.cli.printing import err, out
 
 
 @dataclass(frozen=True)

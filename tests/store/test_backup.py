@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -343,13 +343,10 @@ def test_the_newest_good_copy_is_not_one_that_went_bad(tmp_path: Path) -> None:
 
 
 async def test_a_copy_that_fails_is_reported_once_and_tried_again(tmp_path: Path) -> None:
-    database, reports, now = tmp_path / "padauk.sqlite", list[str](), [NOW]
+    database, reports = tmp_path / "padauk.sqlite", list[str]()
     store = Store(database)
 
-    async def report(line: str) -> None:
-        reports.append(line)
-
-    copies = DailyCopies(database, lambda: now[0], report)
+    copies = DailyCopies(database, lambda: NOW, reports_to(reports))
     for _ in range(3):
         await copies.look()
     assert len(reports) == 1
@@ -375,9 +372,9 @@ async def test_damage_that_comes_while_padauk_runs_is_found_by_the_daily_copy(tm
     await store.close()
 
 
-def reports_to(reports: list[str]) -> Callable[[str], Awaitable[None]]:
-    async def report(line: str) -> None:
-        reports.append(line)
+def reports_to(reports: list[str]) -> Callable[[Sequence[str]], Awaitable[None]]:
+    async def report(lines: Sequence[str]) -> None:
+        reports.extend(lines)
 
     return report
 

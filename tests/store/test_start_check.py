@@ -289,23 +289,23 @@ def test_run_refuses_in_one_sentence_says_where_it_looked_and_goes_on_with_new(t
     database = a_folder(tmp_path / "data")
     copy = copy_of_the_day(database, NOW)
     gone(database)
-    result = padauk("run", folder=tmp_path, **TOKEN)
-    assert result.returncode == 1
+    result = padauk("run", "--once", folder=tmp_path, **TOKEN)
+    assert result.returncode == 78
     assert f"the data folder is {tmp_path / 'data'}" in result.stderr
     last = result.stderr.splitlines()[-1]
     assert last.startswith(f"Padauk ran before with the folder {tmp_path / 'data'}, but padauk.sqlite is gone.")
     assert f"padauk restore {copy and copy.relative_to(tmp_path)}" in last
     assert "Traceback" not in result.stderr
-    result = padauk("run", "--new", folder=tmp_path, **TOKEN)
+    result = padauk("run", "--once", "--new", folder=tmp_path, **TOKEN)
     assert "Padauk begins anew" in result.stderr
     assert NOT_STOPPED in result.stderr
-    assert NOT_STOPPED in padauk("run", folder=tmp_path, **TOKEN).stderr
+    assert NOT_STOPPED in padauk("run", "--once", folder=tmp_path, **TOKEN).stderr
 
 
 def test_run_from_another_folder_says_that_it_begins_a_new_one(tmp_path: Path) -> None:
     a_folder(tmp_path / "data")
     (tmp_path / "elsewhere").mkdir()
-    said = padauk("run", folder=tmp_path / "elsewhere", **TOKEN).stderr
+    said = padauk("run", "--once", folder=tmp_path / "elsewhere", **TOKEN).stderr
     assert f"the data folder is {tmp_path / 'elsewhere' / 'data'}" in said
     assert f"there was no database in it, so a new one was begun: {tmp_path / 'elsewhere' / 'data'}" in said
-    assert "a new one was begun" not in padauk("run", folder=tmp_path / "elsewhere", **TOKEN).stderr
+    assert "a new one was begun" not in padauk("run", "--once", folder=tmp_path / "elsewhere", **TOKEN).stderr

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from bot.corpus.library import Library, caption
 from bot.corpus.reader import Corpus
-from bot.corpus.search.engine import Found, Row
-from bot.corpus.search.words import stems
 from bot.errors import MemberError
 from bot.lookup.names import content_words
+from bot.search.engine import Found, Hit
+from bot.search.words import bases
 from bot.ui import choices
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
@@ -177,8 +177,10 @@ def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
 def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.DataObject) -> None:
     library = Library(corpus)
     entry = data.draw(st.sampled_from(library.suggest_references("")))
-    rows = tuple(Row((each,), "any", 1.0) for each in (entry, *library.suggest_references("")[:9]))
-    found = Found(rows, mended=(("x" * 40, "y" * 40),) * 8, marks=frozenset(stems(caption(entry))))
+    rows = tuple(Hit((each,), "any", 1.0) for each in (entry, *library.suggest_references("")[:9]))
+    found = Found(
+        rows, corrected=(("x" * 40, "y" * 40),) * 8, highlights=frozenset((each,) for each in bases(caption(entry)))
+    )
     page, shown = found_page(library, found, corpus.places[0])
     assert shown
     assert 0 < len(page.text) <= 4096

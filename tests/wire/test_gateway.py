@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.run import Status
+from tests.wire.faults import Kind
 from tests.wire.gateway import CLOSE_CODES, FINAL, Op
 from tests.wire.padauk import Padauk
 from tests.wire.scene import Scene, a_scene
@@ -35,7 +37,7 @@ async def test_after_every_close_that_is_not_final_it_comes_back(tmp_path: Path)
 async def test_after_a_final_close_it_ends_and_says_why(tmp_path: Path, code: int) -> None:
     async with a_scene(tmp_path) as scene:
         await scene.discord.close_all(code)
-        assert await scene.padauk.ended() == 1
+        assert await scene.padauk.ended() == Status.NEEDS_HANDS
         said = scene.padauk.log_text()
         assert "Traceback" not in said
         assert f"(code {code})" in said or "privileged intents" in said
@@ -90,7 +92,7 @@ async def test_a_wrong_token_is_told_in_a_sentence(tmp_path: Path) -> None:
         discord.token = "another"
         await padauk.start(until_ready=False)
         discord.token = "yet another"
-        assert await padauk.ended() == 1
+        assert await padauk.ended() == Status.NEEDS_HANDS
         assert "Discord refuses this DISCORD_TOKEN" in padauk.log_text()
 
 
@@ -101,3 +103,34 @@ async def test_killed_in_the_midst_of_things_it_starts_again_at_once(tmp_path: P
             await scene.padauk.ended()
             await scene.padauk.start()
             await back(scene)
+
+
+async def test_without_a_network_it_waits_and_says_so_once_a_minute(tmp_path: Path) -> None:
+    async with Discord() as discord:
+        discord.faults.come(Kind.CUT, "GET /users/@me", times=3)
+        padauk = Padauk(discord, tmp_path)
+        await padauk.start()
+        assert padauk.log_text().count("not connected yet: Discord can't be reached") == 1
+        assert await padauk.stop() == 0
+
+
+async def test_a_bad_hour_of_discord_at_any_step_of_the_start_is_waited_for(tmp_path: Path) -> None:
+    async with Discord() as discord:
+        for route in ("GET /oauth2/applications/@me", "PUT /applications/{application}/commands", "GET /gateway/bot"):
+            discord.faults.come(Kind.ELSEWHERE, route, status=200)
+        padauk = Padauk(discord, tmp_path)
+        await padauk.start()
+        assert "in Discord's place" in padauk.log_text()
+        assert "Traceback" not in padauk.log_text()
+        assert "Unclosed" not in padauk.log_text()
+        assert await padauk.stop() == 0
+
+
+async def test_what_waits_for_the_network_ends_at_once_when_asked_to(tmp_path: Path) -> None:
+    async with Discord() as discord:
+        discord.faults.come(Kind.CUT, "GET /users/@me", times=-1)
+        padauk = Padauk(discord, tmp_path)
+        await padauk.start(until_ready=False)
+        await padauk.said("not connected yet")
+        assert await padauk.stop() == 0
+        assert "Traceback" not in padauk.log_text()

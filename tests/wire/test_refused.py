@@ -15,7 +15,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.__main__ import err, main
+from bot.cli.app import main
+from bot.cli.printing import err
+from bot.run import Status
 from bot.version import VERSION
 from tests.wire.faults import Fault, Kind
 from tests.wire.server import Discord
@@ -59,8 +61,9 @@ def refusal(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     level: str = "error",
+    status: Status = Status.TRY_AGAIN,
 ) -> str:
-    """What `padauk run` ends with."""
+    """What `padauk run --once` ends with."""
     monkeypatch.chdir(folder)
     (folder / "config.yaml").write_text(f"log: {{level: {level}}}\n", encoding="utf-8")
     monkeypatch.delenv("PADAUK_CONFIG", raising=False)
@@ -69,13 +72,13 @@ def refusal(
         discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
     )
     monkeypatch.setattr(err, "width", 160)
-    monkeypatch.setattr(sys, "argv", ["padauk", "run"])
+    monkeypatch.setattr(sys, "argv", ["padauk", "run", "--once"])
     with at_work(there):
         monkeypatch.setenv("DISCORD_TOKEN", there.token)
         monkeypatch.setenv("PADAUK_TEST_DISCORD", there.address)
         with pytest.raises(SystemExit) as ended:
             main()
-    assert ended.value.code == 1
+    assert ended.value.code == status
     printed = capsys.readouterr()
     assert there.token not in printed.err
     return printed.err
@@ -123,7 +126,9 @@ def test_what_was_answered_and_what_to_do_are_said_in_a_line(
 ) -> None:
     there = Discord()
     there.faults.waiting.append(replace(fault))
-    said = refusal(there, tmp_path, monkeypatch, capsys)
+    may_pass = fault.kind is not Kind.REFUSED and fault.status != 403
+    status = Status.TRY_AGAIN if may_pass else Status.NEEDS_HANDS
+    said = refusal(there, tmp_path, monkeypatch, capsys, status=status)
     assert sentence in said
     assert "check the network" not in said
     assert "\x1b" not in said
@@ -146,5 +151,5 @@ def test_the_log_begins_with_the_version(
 ) -> None:
     there = Discord()
     there.faults.refuse(ME, 401, {})
-    first = refusal(there, tmp_path, monkeypatch, capsys, "info").splitlines()[0]
+    first = refusal(there, tmp_path, monkeypatch, capsys, "info", Status.NEEDS_HANDS).splitlines()[0]
     assert f"INFO     bot.run: Padauk {VERSION}, discord.py {discord.__version__}, Python " in first

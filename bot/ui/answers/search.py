@@ -1,54 +1,100 @@
-"""What was found: the rows, the words that were looked for marked in them."""
+"""What was found: the rows, the words that were looked for marked in them; or what is nearest, or nothing."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
-from bot.corpus.library import Entry, Library, caption
+from bot.corpus.library import HOME, Entry, Library, caption, country_of
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
-from bot.corpus.provenance import as_of_in_words
+from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.corpus.remarks import issuers, remarks
-from bot.corpus.search.documents import kind_of
-from bot.corpus.search.engine import Found, Row
-from bot.corpus.search.words import stems
-from bot.ui.custom_id import SignatoriesQuery
+from bot.search.confidence import Tier
+from bot.search.engine import Found, Hit
+from bot.search.query import Intent
+from bot.search.records import kind_of
+from bot.search.words import bases
+from bot.ui.custom_id import DemandQuery, FactQuery, SignatoriesQuery
 from bot.ui.entries import shown as remark_shown
 from bot.ui.pages import LinkButton, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
+Highlights: TypeAlias = frozenset[tuple[str, ...]]
+"""Words and phrases to mark, as bases."""
+
+NEAREST_SHOWN = 3
+TOPICS_SHOWN = 3
+ECHOED = 300
+"""Characters up to which a query is repeated to who typed it."""
+
 _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3})[0-9]+)*")
-_NONE: frozenset[str] = frozenset()
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
-def found_page(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Row]]:
+def found_page(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Hit]]:
     """One page with as many of the best rows as fit it, and those rows; *place* is one that the whole query names."""
+    if found.tier is Tier.NEAREST:
+        return _nearest(library, found)
     signed = 0 if place is None else sum(place.name in (each.country, each.region) for each in library.signatories)
-    head = _mended(found)
-    if found.partly:
-        head.append("**No signatory has exactly this name.** These have its words in theirs:")
+    head = [*_lacking(found), *_corrected(found)]
     if place is not None and signed:
         head.append(_stated(place, signed))
-    room = PAGE_LIMIT - _length(head)
-    shown: list[Paragraph] = []
-    rows: list[Row] = []
-    for number, row in enumerate(found.rows, 1):
-        whole = _paragraphs(library, row, number, found.marks)
-        # Where there is no room for a passage, all that belongs to it is still said; the menu opens it.
-        unquoted = [paragraph for paragraph in whole if not paragraph.startswith("> ")]
-        forms = (whole, unquoted) if rows else (whole, unquoted, [whole[0], whole[-1]])
-        fitting = next((form for form in forms if _length(form) <= room), None)
-        if fitting is None:
-            break
-        room -= _length(fitting)
-        shown += fitting
-        rows.append(row)
+    if found.intent is Intent.HELP:
+        head.insert(0, _HOW_TO_HELP)
+    paragraphs, rows = _fitting(library, found, head)
+    buttons = [LinkButton(f"Signatories: {place.name}", SignatoriesQuery(place=place.id))] if place and signed else []
+    if found.intent is Intent.HELP:
+        buttons.append(LinkButton("All demands", DemandQuery()))
+    title = "What you can do" if found.intent is Intent.HELP else "Found"
     footer = f"the best {len(rows)} · choose one below to open it in full"
-    listed = (LinkButton(f"Signatories: {place.name}", SignatoriesQuery(place=place.id)),) if place and signed else ()
-    page = Page(title="Found", text="\n\n".join([*head, *shown]), footer=footer, buttons=listed)
-    return page, rows
+    return Page(title=title, text="\n\n".join(paragraphs), footer=footer, buttons=tuple(buttons)), rows
 
 
-def _length(paragraphs: list[Paragraph]) -> int:
+_HOW_TO_HELP = (
+    "Padauk takes no money and vouches for nobody who does. What it can give you is what people ask of governments, "
+    "companies and the public, to pass on in their own words. The newest of it:"
+)
+
+
+def _nearest(library: Library, found: Found) -> tuple[Page, list[Hit]]:
+    if found.intent is Intent.NAME and all(row.kind == Signatory.kind for row in found.rows):
+        head = ["**No signatory has exactly this name.** Nearest:"]
+    elif found.intent is Intent.NAME:
+        head = ["**No signatory has this name.** Of what you typed, Padauk has:"]
+    else:
+        head = ["**Nothing says this outright.** Nearest:"]
+    best = Found(found.rows[:NEAREST_SHOWN], highlights=found.highlights)
+    paragraphs, rows = _fitting(library, best, [*_lacking(found), *head, *_corrected(found)])
+    footer = "the nearest, not an answer · choose one below to open it in full"
+    return Page(title="Nearest", text="\n\n".join(paragraphs), footer=footer), rows
+
+
+def _fitting(library: Library, found: Found, head: list[Paragraph]) -> tuple[list[Paragraph], list[Hit]]:
+    """*head* and the rows that fit a page whole below it, those about other countries last."""
+    in_order = sorted(found.rows, key=lambda row: country_of(library, row.entries[0]) != HOME)
+    room = PAGE_LIMIT - _length(head)
+    shown, rows = list(head), list[Hit]()
+    for row in in_order:
+        is_first_elsewhere = country_of(library, row.entries[0]) != HOME and _ELSEWHERE not in shown
+        paragraphs = [
+            *([_ELSEWHERE] if is_first_elsewhere else []),
+            *_paragraphs(library, row, len(rows) + 1, found.highlights),
+        ]
+        if _length(paragraphs) > room and not rows:  # opened from the menu, it has pages of its own
+            paragraphs = [paragraphs[0], "It is too long to be shown here; choose it below.", paragraphs[-1]]
+        if _length(paragraphs) > room:
+            continue
+        room -= _length(paragraphs)
+        shown += paragraphs
+        rows.append(row)
+    return shown, rows
+
+
+_ELSEWHERE = f"## Not about {HOME}"
+
+
+def _length(paragraphs: Iterable[Paragraph]) -> int:
     return sum(len(paragraph) + 2 for paragraph in paragraphs)
 
 
@@ -57,40 +103,103 @@ def _stated(place: Place, signed: int) -> Paragraph:
     return f"**{who} “{escape(place.name)}”** in the name, or its short form; others may be there without saying so."
 
 
-def nothing_page(query: str, close: list[str]) -> Page:
-    """Plainly nothing, and names that come close only as what they are."""
-    text = f"Nothing found for “{from_member(query)}”." if len(query) <= 300 else "Nothing found for this text."
+def nothing_page(library: Library, query: str, found: Found, close: list[str]) -> Page:
+    """Plainly nothing, where Padauk's statements end, and the topics and names that come nearest."""
+    text = [_nothing_for(query, found), *_lacking(found), _held(library)]
     if close:
-        text += "\n\nNames on the lists that look like it, in case one of them was meant:\n"
-        text += "\n".join(f"- {escape(name)}" for name in close)
-    return Page(title="Nothing found", text=text, footer="Other words may help; /statements lists what there is")
+        names = "\n".join(f"- {escape(name)}" for name in close)
+        text.append(f"Names on the lists that look like it, in case one of them was meant:\n{names}")
+    topics = _near_topics(library, found)
+    text.append(
+        "Other words may help, or one of these topics:"
+        if topics
+        else "Other words may help; /statements lists what there is."
+    )
+    text.append(aside("Is a statement missing? Suggest it to whoever runs this bot; /about says who that is."))
+    buttons = tuple(LinkButton(library.topics.name(topic), FactQuery(topic=topic)) for topic in topics)
+    return Page(
+        title="Nothing found", text="\n\n".join(text), footer="/statements lists what there is", buttons=buttons
+    )
 
 
-def _mended(found: Found) -> list[Paragraph]:
-    if not found.mended:
+def _nothing_for(query: str, found: Found) -> Paragraph:
+    if found.is_zawgyi:
+        return (
+            "This is written in Zawgyi, an older way of storing Burmese letters, in which Padauk can find nothing. "
+            "Please type it with a Unicode keyboard."
+        )
+    if found.intent is Intent.NAME:
+        return "**No signatory has this name** on the lists that Padauk holds."
+    if len(query) > ECHOED:
+        return "Nothing found for this text."
+    return f"Nothing found for “{from_member(query)}”."
+
+
+def _held(library: Library) -> Paragraph:
+    """How many statements there are, and of which years."""
+    dated = sorted(one.date.date for one in library.corpus.statements if one.date.date)
+    number = len(library.corpus.statements)
+    if not dated:
+        return f"Padauk holds {number} statements."
+    years = f"{dated[0][:4]} to {date_in_words(dated[-1][:7])}"
+    return f"Padauk holds {number} statements, of {years}. It knows nothing later."
+
+
+def _near_topics(library: Library, found: Found) -> list[str]:
+    """The topics of what has some of the words; none where nothing has."""
+    topics: Counter[str] = Counter()
+    for row in found.around:
+        if isinstance(row.entries[0], Item):
+            topics.update(row.entries[0].topics)
+    offered = {topic.id for topic in library.fact_topics}
+    return [topic for topic, _ in topics.most_common() if topic in offered][:TOPICS_SHOWN]
+
+
+def _lacking(found: Found) -> list[Paragraph]:
+    """That no statement has a number that was typed; what was typed as a word is not repeated."""
+    numbers = [word for word in found.lacking if word.isdigit()]
+    if not numbers:
         return []
-    said = ", ".join(f"“{from_member(typed)}” as “{escape(meant)}”" for typed, meant in found.mended)
-    return [aside(f"Read {said}.")]
+    listed = " and ".join(f"{int(number):,}" if len(number) > 4 else number for number in numbers[:2])
+    return [f"**No statement has the number {listed}.**"]
 
 
-def _paragraphs(library: Library, row: Row, number: int, marks: frozenset[str]) -> list[Paragraph]:
+def _corrected(found: Found) -> list[Paragraph]:
+    """What was read for words with slips; what was typed is not repeated, for a channel may see it."""
+    if not found.corrected:
+        return []
+    read = ", ".join(dict.fromkeys(f"“{escape(meant)}”" for _, meant in found.corrected))
+    return [aside(f"Read as {read}.")]
+
+
+def _paragraphs(library: Library, row: Hit, number: int, highlights: Highlights) -> list[Paragraph]:
     """A row: what it says first, and last who said it and where it is."""
     best = row.entries[0]
-    head = f"**{number}.** {marked(caption(best), marks)}"
+    head = f"### {number}. {marked(caption(best), highlights)}"
     if isinstance(best, Signatory):
         head += f", number {best.number} on the list"
     paragraphs = [head]
-    if isinstance(best, Item):
-        statement = library.statement_of(best)
-        passage = max(best.passages, key=lambda each: _shared(each, marks))
-        paragraphs.append(f"> {marked(as_published(passage, statement, best.sic), marks)}")
-        said = [remark_shown(remark) for remark in remarks(library, best, alone=False) if not remark.aside]
-        if said:
-            paragraphs.append("\n".join(said))
+    match best:
+        case Item():
+            paragraphs += _passage(library, best, highlights)
+        case Term(explanation=text) | Milestone(text=text):
+            paragraphs.append(marked(text, highlights))
     if len(row.entries) > 1:
         paragraphs.append(aside("The same words: " + ", ".join(f"`{entry.id}`" for entry in row.entries[1:])))
     paragraphs.append(f"{_cited(library, best)} · {kind_of(best)} `{best.id}`")
     return paragraphs
+
+
+def _passage(library: Library, item: Item, highlights: Highlights) -> Iterator[Paragraph]:
+    """The passage that has most of the words, and what must be said of it."""
+    statement = library.statement_of(item)
+    passage = max(item.passages, key=lambda each: _shared(each, highlights))
+    yield f"> {marked(as_published(passage, statement, item.sic), highlights)}"
+    said = [remark_shown(remark) for remark in remarks(library, item, alone=False) if not remark.aside]
+    if len(item.passages) > 1:
+        said.append(aside(f"One of {len(item.passages)} passages."))
+    if said:
+        yield "\n".join(said)
 
 
 def _cited(library: Library, entry: Entry) -> str:
@@ -105,24 +214,37 @@ def _cited(library: Library, entry: Entry) -> str:
     return f"{escape(who)}, {as_of_in_words(statement.date)}{about}"
 
 
-def marked(text: str, marks: frozenset[str]) -> str:
-    """*text* escaped, with the words whose stems are in *marks* in bold."""
-    parts = [part if of_word.isdisjoint(marks) else f"{_MARK}{part}{_MARK}" for part, of_word in _parts(text)]
-    return escape("".join(parts)).replace(_MARK, "**")
+def marked(text: str, highlights: Highlights) -> str:
+    """*text* escaped, with the words and phrases of *highlights* in bold."""
+    parts = _parts(text)
+    places = {place for _, found in _phrases_in(text, highlights) for place in found}
+    shown = (f"{_MARK}{part}{_MARK}" if place in places else part for place, (part, _) in enumerate(parts))
+    return escape("".join(shown)).replace(_MARK, "**")
 
 
-def _shared(text: str, marks: frozenset[str]) -> int:
-    """How many of *marks* a text has."""
-    return len({stem for _, of_word in _parts(text) for stem in of_word & marks})
+def _shared(text: str, highlights: Highlights) -> int:
+    """How many of *highlights* a text has."""
+    return len({phrase for phrase, _ in _phrases_in(text, highlights)})
+
+
+def _phrases_in(text: str, highlights: Highlights) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
+    """Each of *highlights* that stands in a text, and the places of its words among the text's parts."""
+    words = [(place, base) for place, (_, base) in enumerate(_parts(text)) if base]
+    longest = max(map(len, highlights), default=0)
+    for begin in range(len(words)):
+        for end in range(begin + 1, min(begin + longest, len(words)) + 1):
+            places, phrase = zip(*words[begin:end], strict=True)
+            if phrase in highlights:
+                yield phrase, places
 
 
 @lru_cache(maxsize=5_000)
-def _parts(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """A text of the corpus, word by word with each word's stems, and what stands between them, which has none."""
-    parts: list[tuple[str, frozenset[str]]] = []
+def _parts(text: str) -> tuple[tuple[str, str], ...]:
+    """A text of the corpus, word by word with each word's base, and what stands between them, which has none."""
+    parts: list[tuple[str, str]] = []
     end = 0
     for found in _WORD.finditer(text):
         word = found.group()
         between, end = text[end : found.start()], found.end()
-        parts += [(between, _NONE), (word, _NONE if word.startswith("http") else frozenset(stems(word)))]
-    return (*parts, (text[end:], _NONE))
+        parts += [(between, ""), (word, "" if word.startswith("http") else "".join(bases(word)[:1]))]
+    return (*parts, (text[end:], ""))

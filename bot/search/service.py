@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.corpus.search.deadline import Clock, Deadline
-from bot.corpus.search.engine import Found, Search
+from bot.search.deadline import Clock, Deadline
+from bot.search.engine import Found, Search
 
 BUDGET_SECONDS = 0.5
 

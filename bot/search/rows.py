@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
-from bot.corpus.search.engine import Row
+from bot.search.engine import Hit
 
 
-def as_json_row(library: Library, row: Row) -> dict[str, Any]:
+def as_json_row(library: Library, row: Hit) -> dict[str, Any]:
     """`kind`, `id`, `statement`, `text`, `passages`, `url`, `score`, and `same`: what says the same elsewhere."""
     entry = row.entries[0]
     statement = _statement(library, entry)

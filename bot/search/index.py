@@ -1,4 +1,4 @@
-"""The index: SQLite's FTS5 over stems, in memory for a small corpus, on disk for a large one.
+"""The index: SQLite's FTS5 over bases of words, in memory for a small corpus, on disk for a large one.
 
 Only the rows with the lowest numbers are ranked when very many match (BOUND), since bm25
 over a hundred thousand matches takes a tenth of a second; rows are numbered in the order
@@ -10,31 +10,31 @@ and at no other time. It is built beside its place and moved there when whole.
 
 import math
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 
-from bot.corpus.search.deadline import Deadline
-from bot.corpus.search.documents import Document
-from bot.corpus.search.words import indexed_words, stem
 from bot.errors import SearchTooLong
 from bot.lookup.spelling import Spellings
+from bot.search.deadline import Deadline
+from bot.search.records import IndexRecord
+from bot.search.words import base, family, indexed_words
 
 BOUND = 5000  # matches that are ranked
-_FORMAT = 1  # of the tables; a file of another is built anew
+_FORMAT = 2  # of the tables; a file of another is built anew
 _BATCH = 20_000
 _STEPS = 10_000  # of SQLite's own machine, between two looks at the clock
 
 Progress = Callable[[int], None]
-"""Told how many documents have been taken in, now and then."""
+"""Told how many records have been taken in, now and then."""
 
 _TABLES = """
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT, kind TEXT, statement TEXT, head TEXT, body TEXT);
-CREATE TABLE words (word TEXT PRIMARY KEY, stem TEXT) WITHOUT ROWID;
-CREATE TABLE stems (stem TEXT PRIMARY KEY, documents INTEGER) WITHOUT ROWID;
-CREATE VIRTUAL TABLE text USING fts5(head, body, filed, content='', tokenize='ascii');
+CREATE TABLE records (row INTEGER PRIMARY KEY, id TEXT, kind TEXT, head TEXT, asked TEXT, body TEXT);
+CREATE TABLE words (word TEXT PRIMARY KEY, base TEXT) WITHOUT ROWID;
+CREATE TABLE bases (base TEXT PRIMARY KEY, family TEXT, records INTEGER) WITHOUT ROWID;
+CREATE VIRTUAL TABLE text USING fts5(head, asked, body, filed, content='', tokenize='ascii');
 """
 
 
@@ -43,9 +43,12 @@ class Index:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
-        self._documents: dict[str, int] = dict(connection.execute("SELECT stem, documents FROM stems"))
-        self._sorted = sorted(self._documents)
+        self.size: int = connection.execute("SELECT count(*) FROM records").fetchone()[0]
+        self._records: dict[str, int] = {}  # by base, how many have it
+        self._families: dict[str, list[str]] = {}
+        for known, stem, number in connection.execute("SELECT base, family, records FROM bases"):
+            self._records[known] = number
+            self._families.setdefault(stem, []).append(known)
         self._words = {word for (word,) in connection.execute("SELECT word FROM words")}
         self._spellings = Spellings(sorted(self._words))
 
@@ -57,23 +60,19 @@ class Index:
         self._spellings.add(sorted(set(words) - self._words))
 
     def has_word(self, word: str) -> bool:
-        """Whether some document has this very word."""
+        """Whether some record has this very word."""
         return word in self._words
 
-    def knows(self, stem: str) -> bool:
-        return stem in self._documents
+    def knows(self, base: str) -> bool:
+        return base in self._records
 
-    def weight(self, stem: str) -> float:
-        """What a stem tells: the rarer the more; the most for one that no document has."""
-        return math.log(1 + self.size / self._documents.get(stem, 1))
+    def weight(self, base: str) -> float:
+        """What a base tells, in nats: the rarer the more; the most for one that no record has."""
+        return math.log(1 + self.size / self._records.get(base, 1))
 
-    def longer(self, stem: str) -> list[str]:
-        """Stems that go on where *stem* ends, by three letters at most: blockad after block."""
-        if len(stem) < 5:
-            return []
-        begins = bisect_right(self._sorted, stem)
-        ends = bisect_left(self._sorted, stem + "\U0010ffff", begins)
-        return [known for known in self._sorted[begins:ends] if len(known) <= len(stem) + 3]
+    def related(self, word: str) -> list[str]:
+        """The bases of a plain word's family: reported and reporters for report."""
+        return self._families.get(family(word), [])
 
     def nearest(self, word: str) -> list[tuple[str, float]]:
         """The words of the corpus that a misspelt one may mean, likeliest first, each with its likeness (0 to 1)."""
@@ -84,7 +83,7 @@ class Index:
                 near = [found for found in near if len(found[0]) > 4 or sorted(found[0]) == sorted(word)]
             if near:
                 # Of words equally near, the one that begins alike, then the one that more documents have.
-                near.sort(key=lambda found: (found[0][0] != word[0], -self._documents.get(stem(found[0]), 0)))
+                near.sort(key=lambda found: (found[0][0] != word[0], -self._records.get(base(found[0]), 0)))
                 return [(each, 1 - distance / max(len(word), len(each))) for each, distance in near[:3]]
         return []
 
@@ -102,7 +101,7 @@ class Index:
             self._connection.set_progress_handler(None, 0)
 
     def matches(self, expression: str, limit: int) -> list[int]:
-        """At most *limit* rows that fit an FTS5 expression of quoted stems: all there are, or the best.
+        """At most *limit* rows that fit an FTS5 expression of quoted bases: all there are, or the best.
 
         To rank them, FTS5 counts every occurrence of every word, which takes far longer than to
         find a few rows; so it is asked to only when there are more than *limit*.
@@ -113,46 +112,49 @@ class Index:
             return rows
         best_rows = """
             SELECT row FROM (
-                SELECT rowid AS row, bm25(text, 3.0, 1.0, 0.0) AS rank FROM text WHERE text MATCH ? LIMIT ?
+                SELECT rowid AS row, bm25(text, 3.0, 3.0, 1.0, 0.0) AS rank FROM text WHERE text MATCH ? LIMIT ?
             )
             ORDER BY rank LIMIT ?
         """
         return [row for (row,) in self._connection.execute(best_rows, (expression, BOUND, limit))]
 
-    def documents(self, rows: Sequence[int]) -> list[tuple[str, str, str, str]]:
-        """(id, kind, head, body) of *rows*, in their order; head and body as stems."""
+    def records(self, rows: Sequence[int]) -> list[tuple[str, str, str, str, str]]:
+        """(id, kind, head, asked, body) of *rows*, in their order; the last three as bases."""
         marks = ",".join("?" * len(rows))
-        query = f"SELECT row, id, kind, head, body FROM documents WHERE row IN ({marks})"  # noqa: S608 - only marks
+        query = f"SELECT row, id, kind, head, asked, body FROM records WHERE row IN ({marks})"  # noqa: S608 - only marks
         found = {row: rest for row, *rest in self._connection.execute(query, rows)}
         return [tuple(found[row]) for row in rows]
 
 
 def build_index(
-    documents: Iterable[Document], connection: sqlite3.Connection, progress: Progress | None = None
+    records: Iterable[IndexRecord], connection: sqlite3.Connection, progress: Progress | None = None
 ) -> Index:
     """Fill an empty database."""
     connection.executescript(_TABLES)
-    words: dict[str, str] = {}
+    known: dict[str, str] = {}  # bases by words
     counts: Counter[str] = Counter()
     rows, texts = [], []
     number = 0
-    for number, document in enumerate(documents, 1):
-        head_words, body_words = indexed_words(document.head), indexed_words(document.body)
-        for word in (*head_words, *body_words):
-            if word not in words:
-                words[word] = stem(word)
-        head, body = [words[word] for word in head_words], [words[word] for word in body_words]
-        counts.update({*head, *body})
-        rows.append((number, document.id, document.kind, document.statement, " ".join(head), " ".join(body)))
-        texts.append((number, " ".join(head), " ".join(body), filed(document.kind, document.statement)))
+    for number, record in enumerate(records, 1):
+        parts = [indexed_words(part) for part in (record.head, record.asked, record.body)]
+        for word in chain(*parts):
+            if word not in known:
+                known[word] = base(word)
+        text = [" ".join([known[word] for word in part]) for part in parts]
+        counts.update(set(" ".join(text).split()))
+        rows.append((number, record.id, record.kind, *text))
+        texts.append((number, *text, filed(record.kind, record.statement)))
         if len(rows) == _BATCH:
             _write(connection, rows, texts)
             rows, texts = [], []
             if progress is not None:
                 progress(number)
     _write(connection, rows, texts)
-    connection.executemany("INSERT INTO words VALUES (?, ?)", sorted(words.items()))
-    connection.executemany("INSERT INTO stems VALUES (?, ?)", sorted(counts.items()))
+    families = {known[word]: family(word) for word in known}
+    connection.executemany("INSERT INTO words VALUES (?, ?)", sorted(known.items()))
+    connection.executemany(
+        "INSERT INTO bases VALUES (?, ?, ?)", ((each, families[each], counts[each]) for each in sorted(counts))
+    )
     connection.execute("INSERT INTO text(text) VALUES ('optimize')")
     connection.execute(f"PRAGMA user_version = {_FORMAT}")
     connection.commit()
@@ -164,8 +166,8 @@ def build_index(
 def _write(
     connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], texts: Sequence[tuple[object, ...]]
 ) -> None:
-    connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)", rows)
-    connection.executemany("INSERT INTO text(rowid, head, body, filed) VALUES (?, ?, ?, ?)", texts)
+    connection.executemany("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO text(rowid, head, asked, body, filed) VALUES (?, ?, ?, ?, ?)", texts)
 
 
 def filed(kind: str, statement: str) -> str:
@@ -173,12 +175,12 @@ def filed(kind: str, statement: str) -> str:
     return " ".join(f"{mark}{value.encode().hex()}" for mark, value in (("k", kind), ("s", statement)) if value)
 
 
-def index_in_memory(documents: Iterable[Document]) -> Index:
-    return build_index(documents, sqlite3.connect(":memory:", check_same_thread=False))
+def index_in_memory(records: Iterable[IndexRecord]) -> Index:
+    return build_index(records, sqlite3.connect(":memory:", check_same_thread=False))
 
 
 def index_on_disk(
-    folder: Path, digest: str, documents: Callable[[], Iterable[Document]], progress: Progress | None = None
+    folder: Path, digest: str, records: Callable[[], Iterable[IndexRecord]], progress: Progress | None = None
 ) -> Index:
     """The index kept in *folder* for the corpus of *digest*, built if there is none; others are deleted."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -189,7 +191,7 @@ def index_on_disk(
         connection = sqlite3.connect(unfinished)
         connection.execute("PRAGMA journal_mode = OFF")  # a half-built index is thrown away, never mended
         connection.execute("PRAGMA synchronous = OFF")
-        build_index(documents(), connection, progress).close()
+        build_index(records(), connection, progress).close()
         unfinished.replace(path)
         for other in folder.glob("index-*"):
             if other != path:
@@ -207,7 +209,7 @@ def _is_whole(path: Path) -> bool:
         return False
     try:
         with closing(_read_only(path)) as connection:
-            connection.execute("SELECT count(*) FROM stems").fetchone()
+            connection.execute("SELECT count(*) FROM bases").fetchone()
             return bool(connection.execute("PRAGMA user_version").fetchone()[0] == _FORMAT)
     except sqlite3.DatabaseError:
         return False

@@ -10,7 +10,7 @@ from bot.corpus.provenance import as_of_in_words
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class IndexRecord:
     """One entry as the index takes it."""
 
     id: str
@@ -18,12 +18,13 @@ class Document:
     statement: str  # "" for an entry that several statements share
     head: str  # what it says, or its names
     body: str  # its passages, and what it is filed under
+    asked: str = ""  # further words that people type for it
 
 
-def documents(library: Library) -> Iterator[Document]:
+def records(library: Library) -> Iterator[IndexRecord]:
     """Every entry that can be found, the more important first."""
     for entry in library.suggest_references(""):
-        yield _document(entry, library)
+        yield _record(entry, library)
 
 
 def kind_of(entry: Entry) -> str:
@@ -31,15 +32,15 @@ def kind_of(entry: Entry) -> str:
 
 
 @singledispatch
-def _document(entry: Entry, library: Library) -> Document:
+def _record(entry: Entry, library: Library) -> IndexRecord:
     raise NotImplementedError(type(entry))
 
 
-@_document.register(Fact)
-@_document.register(Figure)
-@_document.register(Quote)
-@_document.register(Demand)
-def _(entry: Fact | Figure | Quote | Demand, library: Library) -> Document:
+@_record.register(Fact)
+@_record.register(Figure)
+@_record.register(Quote)
+@_record.register(Demand)
+def _(entry: Fact | Figure | Quote | Demand, library: Library) -> IndexRecord:
     around = [
         as_of_in_words(entry.as_of),
         *entry.passages,
@@ -59,11 +60,11 @@ def _(entry: Fact | Figure | Quote | Demand, library: Library) -> Document:
             around += [name for one in library.whose(entry) for name in _names(library, "organisations", one)]
         case Fact():
             around += [entry.according_to or ""]
-    return Document(entry.id, entry.kind, entry.statement, " ".join(head), " ".join(around))
+    return IndexRecord(entry.id, entry.kind, entry.statement, " ".join(head), " ".join(around))
 
 
-@_document.register
-def _(entry: Statement, library: Library) -> Document:
+@_record.register
+def _(entry: Statement, library: Library) -> IndexRecord:
     issuers = [name for issuer in entry.issuers for name in _names(library, "organisations", issuer)]
     head = [entry.name, entry.title, *issuers]
     around = [
@@ -75,26 +76,26 @@ def _(entry: Statement, library: Library) -> Document:
         entry.delivered_by or "",
         entry.interviewee or "",
     ]
-    return Document(entry.id, kind_of(entry), entry.id, " ".join(head), " ".join(around))
+    return IndexRecord(entry.id, kind_of(entry), entry.id, " ".join(head), " ".join(around))
 
 
-@_document.register
-def _(entry: Signatory, library: Library) -> Document:
+@_record.register
+def _(entry: Signatory, library: Library) -> IndexRecord:
     names: Iterable[str] = () if entry.organisation is None else _names(library, "organisations", entry.organisation)
     places = [entry.country or "", entry.region or ""]
-    return Document(entry.id, entry.kind, entry.statement, " ".join((entry.name, *names, *places)), "")
+    return IndexRecord(entry.id, entry.kind, entry.statement, " ".join((entry.name, *names, *places)), "")
 
 
-@_document.register
-def _(entry: Term, library: Library) -> Document:
+@_record.register
+def _(entry: Term, library: Library) -> IndexRecord:
     head = [entry.name, *entry.acronyms, *entry.aliases]
-    return Document(entry.id, entry.kind, "", " ".join(head), entry.explanation)
+    return IndexRecord(entry.id, entry.kind, "", " ".join(head), entry.explanation)
 
 
-@_document.register
-def _(entry: Milestone, library: Library) -> Document:
+@_record.register
+def _(entry: Milestone, library: Library) -> IndexRecord:
     around = [entry.text, as_of_in_words(entry.date), *(passage for use in entry.sources for passage in use.passages)]
-    return Document(entry.id, entry.kind, "", entry.name, " ".join(around))
+    return IndexRecord(entry.id, entry.kind, "", entry.name, " ".join(around))
 
 
 def _names(library: Library, shelf: str, id: str) -> tuple[str, ...]:

@@ -1,0 +1,57 @@
+"""Other words for the same: what people type for what the statements say (`seeds/equivalents.yaml`).
+
+A term's names stand for one another, too, and what people ask a term by stands for its names.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from bot.corpus.library import Library
+from bot.search.words import base, family, plain_words
+
+Phrase = tuple[str, ...]
+"""Bases that stand side by side: one for a word, several for a phrase."""
+
+
+def phrase(text: str) -> Phrase:
+    return tuple(map(base, plain_words(text)))
+
+
+class Equivalents:
+    """The table of other words, by their bases; a single word is also found by its family."""
+
+    def __init__(self, library: Library) -> None:
+        self._others: dict[Phrase, dict[Phrase, None]] = {}
+        self._families: dict[str, dict[Phrase, None]] = {}
+        self.words: set[str] = set()
+        table = library.corpus.equivalents
+        groups = [*table.same, *((term.name, *term.acronyms, *term.aliases) for term in library.corpus.terms)]
+        for group in groups:
+            for typed in group:
+                self._add(typed, group)
+        for typed, also in table.also.items():
+            self._add(typed, also)
+        for term in library.corpus.terms:
+            for asked in getattr(term, "asked", ()):
+                self._add(asked, (term.name, *term.acronyms, *term.aliases))
+        self.most_words = max(map(len, self._others), default=1)
+
+    def _add(self, typed: str, others: Iterable[str]) -> None:
+        words = plain_words(typed)
+        own = tuple(map(base, words))
+        meant = dict.fromkeys(other for other in map(phrase, others) if other and other != own)
+        self.words.update(words)
+        self._others.setdefault(own, {}).update(meant)
+        if len(words) == 1:
+            self._families.setdefault(family(words[0]), {}).update(meant)
+
+    def of(self, typed: Phrase) -> Iterable[Phrase]:
+        """What stands for a phrase."""
+        return self._others.get(typed, ())
+
+    def related(self, word: str) -> Iterator[Phrase]:
+        """What stands for another word of *word*'s family: what stands for jail, for jailer."""
+        return iter(self._families.get(family(word), ()))
+
+    def longest(self, typed: Phrase) -> int:
+        """How many words of *typed*, from the first on, are a phrase of the table; 1 when they are none."""
+        return next((length for length in range(len(typed), 1, -1) if typed[:length] in self._others), 1)
