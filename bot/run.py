@@ -5,9 +5,10 @@ import logging
 import os
 import platform
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -21,9 +22,13 @@ from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
 from bot.runtime.connecting import Connecting
+from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
-from bot.store.opening import StoreFailed
+from bot.store import marker
+from bot.store.backup import with_way_back
+from bot.store.opening import MAY_PASS, StoreFailed
+from bot.store.start_check import prepare, seal
 from bot.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -48,12 +53,18 @@ class Failure:
 
 
 def run_bot(
-    read: Callable[[], Configuration], token: str, *, force_sync: bool = False, once: bool = False
+    read: Callable[[], Configuration],
+    token: str,
+    *,
+    force_sync: bool = False,
+    once: bool = False,
+    anew: bool = False,
 ) -> Failure | None:
     """Run until SIGTERM, Ctrl-C or the end of the terminal.
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
-    Discord can't be reached, instead of waiting for it.
+    Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
+    there is gone or damaged.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
@@ -70,10 +81,20 @@ def run_bot(
     try:
         with acquire(Path(settings.data)):
             ignore_sighup()
-            asyncio.run(_run(configuration, read, token, force_sync, once))
+            log.info("the data folder is %s", Path(settings.data).resolve())
+            warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
+            for warning in warnings:
+                log.warning("%s", warning)
+            try:
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings))
+            finally:
+                seal(settings.database_file)
     except AlreadyRunning as failed:
         return Failure(str(failed), Status.TRY_AGAIN)
-    except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
+    except StoreFailed as failed:
+        status = Status.TRY_AGAIN if failed.cause in MAY_PASS else Status.NEEDS_HANDS
+        return Failure(str(with_way_back(failed, settings.database_file)), status)
+    except (FolderUnavailable, SyncFailed) as failed:
         return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
@@ -95,7 +116,12 @@ def _use_discord_at(address: str) -> bool:
 
 
 async def _run(
-    configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool, once: bool
+    configuration: Configuration,
+    read: Callable[[], Configuration],
+    token: str,
+    force_sync: bool,
+    once: bool,
+    warnings: Sequence[str],
 ) -> None:
     bot = create_bot(configuration.settings, force_sync=force_sync)
     assert bot.http.http_trace is not None
@@ -104,11 +130,19 @@ async def _run(
     stop = stop_on_signals()
     async with bot:
         await bot.prepare()
+        marker.note_work(bot.services.store.path)
+        copies = DailyCopies(bot.services.store.path, bot.services.now, partial(bot.tell_operator, "Database"))
         connecting = Connecting(bot, token, once=once, now=bot.services.now)
-        connected = asyncio.create_task(connecting.run(lambda: reloading.begin(stop.set)))
+
+        def logged_in() -> None:
+            reloading.begin(stop.set)
+            copies.begin(warnings)
+
+        connected = asyncio.create_task(connecting.run(logged_in))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        copies.end()
         await reloading.end()
         if stop.is_set():
             log.info("stopping")
