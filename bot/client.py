@@ -12,6 +12,8 @@ from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.supervisor import Supervisor
 from bot.ui.buttons import BUTTONS
 from bot.ui.channel_publisher import watch
 from bot.ui.failures import SwitchedOff, explain
@@ -76,6 +78,9 @@ class Padauk(ServicesClient):
     """Not yet connected; `bot.runtime.wiring` makes it, and gives it its services."""
 
     tree: Tree
+    supervisor: Supervisor
+    alerts: Alerts
+    heartbeat: Heartbeat
 
     def __init__(self, settings: Settings, sync: CommandSync, pace: Pace) -> None:
         super().__init__(
@@ -165,6 +170,8 @@ class Padauk(ServicesClient):
         if self._posting_loop is not None:
             await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
         await self.services.posting.close(_PATIENCE)
+        await self.alerts.close(_PATIENCE)
+        await self.heartbeat.close(_PATIENCE)
         if self._posting_loop is not None:
             self._posting_loop.cancel()  # last: cut off within a transaction, it may take the connection with it
 
@@ -178,7 +185,7 @@ class Padauk(ServicesClient):
             log.info("%d reminders are due at another time than was planned", changed)
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")
-        await self.services.posting.run()
+        await self.supervisor.run()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

@@ -151,6 +151,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.failure: StoreFailed | None = None  # of the last transaction
         self._engine: AsyncEngine | None = None
 
     async def open(self, *, only_look: bool = False) -> None:
@@ -193,10 +194,12 @@ class Store:
         try:
             async with self._engine.begin() as connection:
                 yield connection
+            self.failure = None
         except sa.exc.DBAPIError as error:
             if cause_of(error) is Cause.OTHER:  # a fault of ours, as a key that is there twice
                 raise
-            raise StoreFailed.by(error, self.path) from error
+            self.failure = StoreFailed.by(error, self.path)
+            raise self.failure from error
 
     async def _check(self, engine: AsyncEngine) -> None:
         async with engine.connect() as connection:

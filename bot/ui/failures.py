@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.calendar.zones import Unclear, ZoneUnclear
 from bot.errors import MemberError, NotInCorpus, SeveralErrors
+from bot.store.opening import StoreFailed
 from bot.ui.text import escape, from_member
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,9 @@ def _sentence(error: Exception) -> str | None:
             return "This command has changed. Wait a minute, or restart Discord, and ask again."
         case NotForYou() | SwitchedOff():
             return str(error)
+        case StoreFailed():  # the operator is told why
+            log.error("%s", error)
+            return "Padauk can't save anything at the moment. Please try again later."
         case app_commands.CheckFailure():
             return "This is not for you to do here; ask an administrator of the server."
     return None
