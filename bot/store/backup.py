@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.store import marker
+from bot.store.epoch import write_epoch
 from bot.store.inspection import Contents, inspect
 from bot.store.marker import Marker
 from bot.store.opening import FILE_MODE, FOLDER_MODE, KNOWN, NEWEST, Cause, Store, StoreFailed, cause_of, log_files
@@ -183,6 +184,8 @@ def restore(database: Path, copy: Path, now: datetime) -> tuple[Contents, Path |
         raise StoreFailed(f"{copy} is the database itself; name a backup")
     try:
         database.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        for left_behind in database.parent.glob(".padauk-restore-*"):  # by a restore that was killed
+            shutil.rmtree(left_behind)
         with tempfile.TemporaryDirectory(prefix=".padauk-restore-", dir=database.parent) as folder:
             draft = Path(folder) / database.name
             contents = _take_in(copy, draft, now)
@@ -190,11 +193,12 @@ def restore(database: Path, copy: Path, now: datetime) -> tuple[Contents, Path |
             marker.write(database, Marker(generations=(contents.generation,), had_rows=not contents.is_empty))
             kept = set_aside(database, now)
             _put_in_place(draft, database)
-        _give_to_owner(database.parent)
     except StoreFailed as failed:
         raise StoreFailed(f"{failed}. Nothing was changed.", failed.cause) from failed
     except (OSError, sqlite3.Error) as error:
         raise StoreFailed.by(error, database) from error
+    finally:
+        _give_to_owner(database.parent)
     return contents, kept
 
 
@@ -224,7 +228,11 @@ def _take_in(copy: Path, draft: Path, now: datetime) -> Contents:
 async def _bring_up_to_date(draft: Path, now: datetime) -> None:
     store = Store(draft)
     await store.open()
-    await store.close()
+    try:
+        async with store.begin() as connection:
+            await write_epoch(connection, now)
+    finally:
+        await store.close()
 
 
 def set_aside(database: Path, now: datetime) -> Path | None:
@@ -247,7 +255,7 @@ def _free_name(database: Path, now: datetime) -> Path:
 
 def _give_to_owner(folder: Path) -> None:
     """What root made in a folder of somebody else's is theirs; else Padauk could not write it."""
-    if sys.platform == "win32" or os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0 or not folder.is_dir():
         return
     owner = folder.stat()
     for path in folder.glob("padauk*"):

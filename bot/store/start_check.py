@@ -7,13 +7,13 @@ like any other; and Padauk would say "ready" to all of them. The marker tells th
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.store import marker
 from bot.store.backup import newest_good_copy, set_aside
+from bot.store.epoch import write_epoch
 from bot.store.inspection import Contents, has_rows, inspect
 from bot.store.log_check import is_log_damaged
 from bot.store.marker import Marker, Run
@@ -28,42 +28,47 @@ def prepare(database: Path, now: datetime, *, anew: bool = False) -> list[str]:
     StoreFailed says why it can't be used. Where only a backup would help, *anew* keeps it beside and makes a new one.
     """
     require_in_its_place(database)
-    last = marker.read(database)
     try:
+        last = marker.read(database)
         try:
             contents = _look(database, last)
         except StoreFailed as failed:
             if not (anew and failed.cause is Cause.DAMAGED):
                 raise
             kept = set_aside(database, now)
-            _begin_generation(database, None)
+            _begin_generation(database, None, restored_at=now)
             return [f"{failed}. Padauk begins anew{f'; what was there is kept as {kept}' if kept else ''}."]
         if contents is None:
             log.info("there was no database in it, so a new one was begun: %s", database.absolute())
-        warnings = list(_doubts(database, contents, last)) if contents else []
-        _begin_generation(database, contents)
+        lost = None if contents is None else _what_is_lost(database, contents, last)
+        changed = lost is None and last is not None and marker.was_changed(database, last)
+        _begin_generation(database, contents, restored_at=now if lost else None)
     except OSError as error:
         raise StoreFailed.by(error, database) from error
-    return warnings
+    return [lost] if lost else [_changed(database)] if changed else []
 
 
-def _doubts(database: Path, contents: Contents, last: Marker | None) -> Iterator[str]:
-    """What does not keep Padauk from working with it."""
+def _what_is_lost(database: Path, contents: Contents, last: Marker | None) -> str | None:
+    """Whether the database is of before the last run, or part of it; then posts may be out that it does not know."""
     if _is_a_copy(contents, last):
-        yield (
+        return (
             f"{database} is not the one that Padauk worked with last, but a copy. What was due meanwhile is looked for "
             "in its channel before it is posted. To put a copy in place, use `padauk restore FILE`."
         )
-    elif last is not None and marker.has_lost_its_log(database, last):
-        yield (
-            f"{log_files(database)[0]} is gone, with all that Padauk had saved in it before it was killed. If there is "
-            f"that file still, put it back before Padauk works on; else restore {_newest_copy(database)}."
+    if last is not None and marker.has_lost_its_log(database, last):
+        return (
+            f"{log_files(database)[0]} is gone, with all that Padauk had saved in it until it was killed. What was due "
+            f"meanwhile is looked for in its channel before it is posted. If settings are missing, restore "
+            f"{_newest_copy(database)}."
         )
-    elif last is not None and marker.was_changed(database, last):
-        yield (
-            f"{database} was changed, and not by Padauk. If you did not do that either, the disk may be failing: "
-            f"look at it, and restore {_newest_copy(database)} in case of doubt."
-        )
+    return None
+
+
+def _changed(database: Path) -> str:
+    return (
+        f"{database} was changed, and not by Padauk. If you did not do that either, the disk may be failing: "
+        f"look at it, and restore {_newest_copy(database)} in case of doubt."
+    )
 
 
 def _newest_copy(database: Path) -> str:
@@ -119,22 +124,24 @@ def _folder(database: Path) -> Path:
     return database.parent.absolute()
 
 
-def _begin_generation(database: Path, contents: Contents | None) -> None:
+def _begin_generation(database: Path, contents: Contents | None, restored_at: datetime | None) -> None:
     generation = marker.new_generation()
     had_rows = bool(contents and not contents.is_empty)
     former = contents.generation if contents else 0
-    asyncio.run(_number(database, Marker(generations=(former, generation), had_rows=had_rows)))
+    asyncio.run(_number(database, Marker(generations=(former, generation), had_rows=had_rows), restored_at))
     digest = marker.digest_of(database)
     marker.write(database, Marker(generations=(generation,), had_rows=had_rows, digest=digest))
 
 
-async def _number(database: Path, between: Marker) -> None:
+async def _number(database: Path, between: Marker, restored_at: datetime | None) -> None:
     """The marker is written first; *between* knows the former number and the new one, whichever the database has."""
     store = Store(database)
     await store.open()
     try:
         marker.write(database, between)
         async with store.begin() as connection:
+            if restored_at is not None:
+                await write_epoch(connection, restored_at)
             await connection.exec_driver_sql(f"PRAGMA user_version = {between.generations[-1]}")
     finally:
         await store.close()

@@ -113,3 +113,11 @@ posts = sa.Table(
     sqlite_autoincrement=True,
 )
 """The ledger of posts; a row is never deleted, so a day is never marked twice."""
+
+epochs = sa.Table(
+    "epochs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),  # random
+    sa.Column("since", sa.BigInteger, nullable=False),
+)
+"""When backups were put in the place of this database: a row each."""

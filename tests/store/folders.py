@@ -12,7 +12,7 @@ from bot.store import marker
 from bot.store.opening import Store
 from bot.store.start_check import prepare, seal
 from bot.store.synced_commands import SyncedCommands
-from bot.store.tables import metadata
+from bot.store.tables import epochs, metadata
 from tests.posting.office import CHANNEL, Office
 
 NOW = datetime(2027, 2, 1, 9, 30, tzinfo=UTC)
@@ -67,9 +67,16 @@ def _copy(database: Path, folder: Path) -> None:
 
 
 def rows_of(database: Path) -> Rows:
-    """All that Padauk would find in it, by table."""
+    """All that Padauk would find in it, by table, but for when it was restored."""
     with closing(sqlite3.connect(database)) as connection:
         return {
             table.name: connection.execute(f"SELECT * FROM {table.name} ORDER BY 1, 2").fetchall()
             for table in metadata.sorted_tables
+            if table is not epochs
         }
+
+
+def epochs_of(database: Path) -> list[datetime]:
+    """When it was restored."""
+    with closing(sqlite3.connect(database)) as connection:
+        return [datetime.fromtimestamp(since, UTC) for (since,) in connection.execute("SELECT since FROM epochs")]

@@ -19,10 +19,10 @@ from bot.store.inspection import inspect
 from bot.store.opening import NEWEST, Store, StoreFailed
 from bot.store.start_check import prepare
 from bot.store.tables import servers
-from tests.posting.office import Office
+from tests.posting.office import CHANNEL, Office
 from tests.store.conftest import Command
 from tests.store.folders import NOW, a_folder, rows_of
-from tests.store.machine import no_room
+from tests.store.machine import NOBODY, no_room
 
 
 def names_in(folder: Path) -> list[str]:
@@ -141,6 +141,25 @@ def test_a_full_disk_leaves_no_half_backup(padauk: Command, tmp_path: Path) -> N
     assert (result.status, result.out) == (1, "")
     assert result.err.startswith("copy.sqlite can't be used (disk I/O error); the disk fails or a limit is reached")
     assert names_in(tmp_path) == ["data"]
+
+
+async def test_backups_while_posts_leave_are_whole_and_hold_none_of_them_up(tmp_path: Path) -> None:
+    store = Store(tmp_path / "padauk.sqlite")
+    await store.open()
+    office = Office(store)
+    for number in range(1, 101):
+        await office.wish(guild_id=number, channel_id=CHANNEL + number)
+    posting = asyncio.create_task(office.run_at("2027-02-01 09:00"))
+    posted = []
+    while not posting.done():
+        target = tmp_path / f"{len(posted)}.sqlite"
+        contents = await asyncio.to_thread(back_up, store.path, target)
+        assert contents.reminders == 100
+        posted.append(len(rows_of(target)["posts"]))
+    await posting
+    assert len(office.channel.messages) == 100
+    assert posted == sorted(posted)
+    await store.close()
 
 
 # -- padauk restore
@@ -294,6 +313,20 @@ def test_a_log_of_what_was_there_is_not_read_into_what_is_restored(padauk: Comma
     padauk("restore", "copy.sqlite")
     assert "padauk.sqlite-wal" not in names_in(tmp_path / "data")
     assert len(rows_of(database)["reminders"]) == 2
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("copy", ["copy.sqlite", "nowhere.sqlite"])
+def test_what_root_restores_belongs_to_whose_the_folder_is(padauk: Command, tmp_path: Path, copy: str) -> None:
+    a_folder(tmp_path / "data")
+    padauk("backup", "copy.sqlite")
+    shutil.rmtree(tmp_path / "data")
+    (tmp_path / "data").mkdir()
+    os.chown(tmp_path / "data", NOBODY, NOBODY)
+    padauk("restore", copy)
+    there = list((tmp_path / "data").iterdir())
+    assert "padauk.lock" in {path.name for path in there}
+    assert {path.stat().st_uid for path in there} == {NOBODY}
 
 
 # -- the daily copies

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.store import marker
 from bot.store.backup import back_up, copy_of_the_day, restore, with_way_back
 from bot.store.opening import StoreFailed
 from bot.store.start_check import prepare, seal
-from tests.store.folders import NOW, a_folder, add, rows_of
+from tests.store.folders import NOW, a_folder, add, epochs_of, rows_of
 from tests.test_command_line import padauk
 
 TOKEN = {
@@ -143,6 +144,7 @@ def test_what_a_start_can_t_go_on_with_is_refused_and_the_way_back_works(
     restore(database, copy, NOW)
     assert prepare(database, NOW) == []
     assert rows_of(database) == before
+    assert epochs_of(database) == [NOW]
 
 
 @pytest.mark.parametrize(("change", "sentence"), DAMAGE, ids=lambda value: getattr(value, "__name__", ""))
@@ -188,6 +190,7 @@ def test_a_start_like_any_other_has_nothing_to_say(tmp_path: Path, killed: bool)
     database = a_folder(tmp_path / "data", killed=killed)
     assert prepare(database, NOW) == []
     assert len(rows_of(database)["posts"]) == 5
+    assert epochs_of(database) == []
 
 
 @pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
@@ -209,6 +212,7 @@ def test_a_file_that_was_copied_without_its_log_is_known_for_less_than_was_saved
     log.rename(tmp_path / "log")
     (warning,) = prepare(database, NOW)
     assert "padauk.sqlite-wal is gone, with all that Padauk had saved in it" in warning
+    assert epochs_of(database) == [NOW]
 
 
 def test_what_was_saved_in_a_first_run_is_missed_from_its_first_copy_on(tmp_path: Path) -> None:
@@ -228,7 +232,9 @@ def test_a_backup_that_was_put_in_place_by_hand_is_known_for_one(tmp_path: Path)
     shutil.copy(tmp_path / "copy.sqlite", database)
     (warning,) = prepare(database, NOW)
     assert "is not the one that Padauk worked with last, but a copy" in warning
-    assert prepare(database, NOW) == []
+    assert epochs_of(database) == [NOW]
+    assert prepare(database, NOW + timedelta(days=1)) == []
+    assert epochs_of(database) == [NOW]
 
 
 def test_a_file_of_two_starts_ago_is_known_for_an_old_one(tmp_path: Path) -> None:
@@ -300,6 +306,12 @@ def test_run_refuses_in_one_sentence_says_where_it_looked_and_goes_on_with_new(t
     assert "Padauk begins anew" in result.stderr
     assert NOT_STOPPED in result.stderr
     assert NOT_STOPPED in padauk("run", "--once", folder=tmp_path, **TOKEN).stderr
+
+
+def test_a_data_folder_that_run_makes_is_for_its_owner_alone(tmp_path: Path) -> None:
+    padauk("run", "--once", folder=tmp_path, **TOKEN)
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "data").iterdir()} == {0o600}
 
 
 def test_run_from_another_folder_says_that_it_begins_a_new_one(tmp_path: Path) -> None:
