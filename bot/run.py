@@ -60,12 +60,13 @@ def run_bot(
     force_sync: bool = False,
     once: bool = False,
     anew: bool = False,
+    apply: bool = False,
 ) -> Failure | None:
     """Run until SIGTERM, Ctrl-C or the end of the terminal.
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
     Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
-    there is gone or damaged.
+    there is gone or damaged. *apply*: do what the settings file says, whatever servers lose by it.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
@@ -88,7 +89,7 @@ def run_bot(
             for warning in warnings:
                 log.warning("%s", warning)
             try:
-                asyncio.run(_run(configuration, read, token, force_sync, once, warnings, was_killed))
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings, was_killed, apply))
             finally:
                 seal(settings.database_file)
     except AlreadyRunning as failed:
@@ -125,9 +126,11 @@ async def _run(
     once: bool,
     warnings: Sequence[str],
     was_killed: bool,
+    apply: bool,
 ) -> None:
     secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
     bot = create_bot(configuration.settings, force_sync=force_sync, secrets=secrets)
+    bot.applies_the_file = apply
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)

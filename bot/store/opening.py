@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.tables import metadata
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision the code is written for: the newest in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
