@@ -1,5 +1,6 @@
 """The further words that people type for an entry (`asked`): what is taken, and what is a fault."""
 
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -8,12 +9,14 @@ import pytest
 
 from bot.__main__ import main
 from bot.corpus.export import exported
-from bot.corpus.reader import read_corpus
+from bot.corpus.reader import Corpus, read_corpus
 from bot.reading.faults import FaultsFound
 from tests.corpus.folder import write_corpus
+from tests.world import World
 
 BURMESE = "စစ်ကောင်စီ"
 ZAWGYI = "စစ္ေကာင္စီ"
+BURMESE_SCRIPT = re.compile("[\u1000-\u109f]")
 PLACES = {
     "fact": ("a_letter", "headline: A fact", "facts[0]"),
     "figure": ("a_letter", "headline: A figure", "figures[0]"),
@@ -107,7 +110,6 @@ def test_what_cannot_be_seen_makes_no_other_word(tmp_path: Path) -> None:
     [
         ("asked: [junta]", "Entries with further words to find them by: 1 (1 not yet checked by a speaker)."),
         ("asked: [junta]\n    asked_checked: true", "by: 1 (0 not yet checked by a speaker)."),
-        ("", "1 milestones"),
     ],
 )  # fmt: skip
 def test_check_counts_the_entries_whose_words_no_speaker_has_checked(
@@ -123,3 +125,34 @@ def test_check_counts_the_entries_whose_words_no_speaker_has_checked(
 def test_the_export_has_the_words_and_whether_they_are_checked(tmp_path: Path) -> None:
     (term,) = exported(read_corpus(asking(tmp_path, "term", f"asked: [{BURMESE}]")))["terms"]
     assert (term["asked"], term["asked_checked"]) == ([BURMESE], False)
+
+
+@pytest.mark.parametrize("word", ["ပီဆာ", "ဆာဆာဆီ", "လူသား", "မအလ", "ဆရာမ"])
+def test_a_word_that_reads_the_same_in_zawgyi_and_unicode_is_taken(tmp_path: Path, word: str) -> None:
+    assert read_corpus(asking(tmp_path, "term", f"asked: [{word}]")).terms[0].asked == (word,)
+
+
+@pytest.mark.parametrize("word", ["ျမန္မာ", "ေလယာဥ္ဆီ", "ႏိုင္ငံ", "ေန", "အာဏာရွင္"])
+def test_a_word_that_only_zawgyi_writes_so_is_a_fault(tmp_path: Path, word: str) -> None:
+    (fault,) = faults(asking(tmp_path, "term", f"asked: [{word}]"))
+    assert "is Burmese in Zawgyi" in fault
+
+
+@pytest.mark.parametrize("word", ["ကညီ", "ပၠန်ဂကောံ", "ဘၣ်", "ၵၢၼ်ႉ", "တႆး"])
+def test_karen_mon_and_shan_are_no_zawgyi(tmp_path: Path, word: str) -> None:
+    assert read_corpus(asking(tmp_path, "term", f"asked: [{word}]")).terms[0].asked == (word,)
+
+
+def test_every_term_and_milestone_and_forty_items_of_ours_have_further_words(corpus: Corpus) -> None:
+    asked = {entry.id for entry in corpus.findable if entry.asked}
+    assert {term.id for term in corpus.terms} | {day.id for day in corpus.milestones} <= asked
+    assert len(asked) - len(corpus.terms) - len(corpus.milestones) == 40
+
+
+async def test_members_never_see_the_words_that_people_type(world: World, corpus: Corpus) -> None:
+    """Ours are the only Burmese that the corpus has."""
+    assert sum(BURMESE_SCRIPT.search(" ".join(entry.asked)) is not None for entry in corpus.findable) > 100
+    answers = [await world.ask("explain", term=term.name) for term in corpus.terms[:3]]
+    answers += [await world.ask("timeline"), await world.ask("figures", measure="killed"), await world.ask("demands")]
+    for answer in answers:
+        assert not any(BURMESE_SCRIPT.search(page) for page in await world.all_pages(answer))
