@@ -152,6 +152,13 @@ class Administration:
             await self._reminders.resume(connection, guild_id, number, now)
             return await self._reminders.get_in(connection, guild_id, number)
 
+    async def go_on(self, guild_id: int, now: datetime) -> int:
+        """Resume what was set aside because Discord refused it, since the bot was invited again; how many."""
+        refused = [each for each in await self._reminders.of_server(guild_id) if each.paused_for is not None]
+        for reminder in refused:
+            await self.resume(guild_id, reminder.number, now)
+        return len(refused)
+
     async def remove(self, guild_id: int, number: int, now: datetime) -> Reminder:
         """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
         async with self._store.begin() as connection:

@@ -19,10 +19,12 @@ from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
+from bot.posting.outlook import Outlook
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.forecast import Forecast
 from bot.runtime.supervisor import Folder, Supervisor
 from bot.search.opening import SMALL, open_search
 from bot.search.service import SearchService
@@ -32,6 +34,7 @@ from bot.ui.calendar import DateFile
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.digest_pool import DigestPool
+from bot.ui.places import CachedPlaces
 from bot.ui.reminders import subject_in_words
 from bot.ui.responder import Responder
 from bot.ui.services import Now, Services
@@ -70,7 +73,10 @@ def create_bot(
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
     publisher = ChannelPublisher(bot, library)
-    posting = Posting(ledger, publisher, pace, clock=now, describe=partial(subject_in_words, library))
+    outlook = Outlook(store, agenda, CachedPlaces(bot))
+    describe = partial(subject_in_words, library)
+    bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
+    posting = Posting(ledger, publisher, pace, clock=now, describe=describe)
     bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
     bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
     folder = Folder(Path(settings.data))
@@ -83,6 +89,7 @@ def create_bot(
         administration=administration,
         agenda=agenda,
         ledger=ledger,
+        outlook=outlook,
         digest_pool=digest_pool,
         pace=pace,
         posting=posting,
