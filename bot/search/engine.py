@@ -17,11 +17,11 @@ from itertools import chain, zip_longest
 
 from bot.corpus.library import HOME, Entry, Library, country_of
 from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voice
+from bot.lookup.english import EnglishWords, english_words
 from bot.lookup.names import Likeness
 from bot.lookup.normalize import normalize
 from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
-from bot.search.english import EnglishWords
 from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
 from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
@@ -110,7 +110,7 @@ class Search:
     ) -> None:
         self._library = library
         self._index = index
-        self._english = english or EnglishWords()
+        self._english = english or english_words()
         self._confidence = confidence or Confidence.fitted()
         self._names = library.signatory_names  # made now, so that no query waits for it
         self._equivalents = Equivalents(library)

@@ -164,6 +164,14 @@ async def test_part_of_a_name_is_asked_back_and_the_name_is_one_press_away(world
         ("CRPH and NUG Supporters Ireland", 44),
         ("Pao Youth Organisation", 214),
         ("Future Light Centre", 62),
+        ("Athan - Freedom of Expression Activist Organisation", 17),
+        ("Shan Communities (New Zealand)", 229),
+        ("Pa-O Youth Organization (PYO)", 214),
+        ("Gwangju Asia sisterhood – GA", 70),
+        ("Women's Peace Networks", 257),
+        ("International Campaign forthe Rohingya", 79),
+        ("Network for Human Rights Documentation – Burma", 198),
+        ("S\u200bhan M\u2060ATA", 230),
     ],
 )
 async def test_a_name_in_another_spelling_is_who_signed(world: World, typed: str, number: int) -> None:
