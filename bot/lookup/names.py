@@ -376,6 +376,6 @@ def _initials(text: str) -> set[str]:
         words = [(each, normalize(each)) for each in written if normalize(each)]
         of_all = "".join(plain[0] for _, plain in words)
         of_content = "".join(plain[0] for _, plain in words if plain not in _FILLERS)
-        of_capitals = "".join(plain[0] for each, plain in words if any(map(str.isupper, each)))
+        of_capitals = normalize("".join(next(filter(str.isupper, each), "") for each, _ in words))
         found |= {each for each in (of_all, of_content, of_capitals) if len(each) >= 2 and len(words) > 1}
     return found

@@ -92,8 +92,9 @@ def _invisible(name: str, chance: random.Random) -> str | None:
 def _acronym(name: str, chance: random.Random) -> str | None:
     """The initials behind the name, in brackets or after a dash."""
     bare = _BRACKETS.sub("", name)
-    words = re.findall(r"\w[\w'’-]*", bare)
-    initials = "".join(word[0].upper() for word in words if word[0].isupper())
+    words = bare.split()
+    capitals = (next(filter(str.isupper, word), "") for word in words)
+    initials = "".join(capitals)
     if len(words) < 3 or len(initials) < 2:
         return None
     return f"{bare} ({initials})" if chance.random() < 0.5 else f"{bare} – {initials}"
