@@ -344,7 +344,12 @@ def _is_sure_slip(typed: str, word: str) -> bool:
     is_short = min(len(typed), len(word)) < _SURE_FROM
     if is_short or is_letter_replaced or typed[0] != word[0] or OSA.distance(typed, word) > 1:
         return False
-    return not any(each in PROPER_NAMES or each in english_words() for each in (typed, fold(typed)))
+    return not is_a_word(typed)
+
+
+def is_a_word(typed: str) -> bool:
+    """Whether a plain word is one of its own, and so hardly a slip of another."""
+    return any(each in PROPER_NAMES or each in english_words() for each in (typed, fold(typed)))
 
 
 def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:
