@@ -89,8 +89,7 @@ def reversed_zones(file: YamlFile, block: Location, kept: Collection[str | None]
     own = [(block, values)] if isinstance(values, dict) else []
     for location, each in (*own, *_entries(file, block)):
         zone = each.get("zone")
-        hours = turned_hours(zone) if isinstance(zone, str) and zone not in kept else 0
-        if hours:
+        if isinstance(zone, str) and zone not in kept and (hours := turned_hours(zone)):
             yield (*location, "zone"), partial(_reversed, zone, hours)
 
 
