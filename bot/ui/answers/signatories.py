@@ -25,6 +25,7 @@ Corrected: TypeAlias = tuple[tuple[str, str], ...]
 
 _PERSON = "A person, not an organisation."
 _LOOKED_FOR = "Looked up without regard to capitals, accents and word order, allowing for small slips in longer words"
+_NOTHING_ELSE = "The corpus has nothing else that this organisation issued, signed or carries, and no quote of it."
 _ASK_AGAIN = "Ask again with more of the name for one of them"
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
@@ -119,15 +120,7 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
         return []
     said = _held_of(library, entry.organisation, but=entry)
     if not said:
-        return [
-            Block(
-                (
-                    aside(
-                        "The corpus has nothing else that this organisation issued, signed or carries, and no quote of it."
-                    ),
-                )
-            )
-        ]
+        return [Block((aside(_NOTHING_ELSE),))]
     return [Block(("**Also in the corpus.** This organisation",)), *said]
 
 
