@@ -8,8 +8,10 @@ at, the rarest words first; of those, the best are compared word by word.
 What was typed is a name (SAME) when it has all of the name's words and no other; what adds a
 word that the name has not is somebody else's, however much they share. An acronym costs nothing
 beside the name it stands for. A slip that is surely one leaves a letter out, doubles or adds
-one, or swaps two. Another letter in a letter's place, two slips, a word of the list, another
-beginning: that may be another name (Iceland, Ireland), NEAR, to be asked and not said.
+one, or swaps two, in a word that is not short, and makes no other word: Karenni is no Karen,
+nor a bother a brother. Another letter in a letter's place, two slips, a word of the list or of
+English, another beginning: that may be another name (Iceland, Ireland), NEAR, to be asked and
+not said.
 """
 
 import math
@@ -25,7 +27,9 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import OSA
 
+from bot.lookup.english import english_words
 from bot.lookup.normalize import normalize
+from bot.lookup.proper_names import PROPER_NAMES
 from bot.lookup.spelling import Spellings, fold, slips_allowed
 
 CANDIDATES = 5_000
@@ -36,8 +40,11 @@ BEGUN = 200
 """Words looked at that go on where an unfinished one ends."""
 
 _FILLERS = frozenset("a an and at by for from in of on or the to with 4 n s".split())
+_JOINED_FILLERS = frozenset(one + other for one in _FILLERS for other in _FILLERS if min(len(one), len(other)) > 1)
 _COUNTRY = frozenset(("burma", "myanmar", "burmese"))
 _EXACT = 100.0
+_SURE_FROM = 5
+"""Letters from which on a word with a slip can be told from others; of four, half the alphabet makes another."""
 _ALIKE = 0.3
 """Of the weight of what was typed, from which on a name that has it is looked at."""
 
@@ -202,7 +209,7 @@ class NameIndex(Generic[KeyT]):
                 groups.append(_Group(" ".join(pair), (self._meaning((joined,), 1.0, is_sure=True),)))
                 place += 2
                 continue
-            if words[place] not in _FILLERS:
+            if words[place] not in _FILLERS and words[place] not in _JOINED_FILLERS:
                 last = unfinished and place == len(words) - 1
                 groups.append(_Group(words[place], self._meanings(words[place], last, mistrusting)))
             place += 1
@@ -334,7 +341,15 @@ def _keep_better(best: dict[KeyT, Match[KeyT]], match: Match[KeyT]) -> None:
 def _is_sure_slip(typed: str, word: str) -> bool:
     """Whether *typed* can hardly be another word: one letter too many, too few, or swapped, after the same first."""
     is_letter_replaced = len(typed) == len(word) and sorted(typed) != sorted(word)
-    return typed[0] == word[0] and not is_letter_replaced and OSA.distance(typed, word) == 1
+    is_short = min(len(typed), len(word)) < _SURE_FROM
+    if is_short or is_letter_replaced or typed[0] != word[0] or OSA.distance(typed, word) > 1:
+        return False
+    return not is_a_word(typed)
+
+
+def is_a_word(typed: str) -> bool:
+    """Whether a plain word is one of its own, and so hardly a slip of another."""
+    return any(each in PROPER_NAMES or each in english_words() for each in (typed, fold(typed)))
 
 
 def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:
@@ -356,8 +371,16 @@ def _stated_acronyms(text: str) -> Iterator[str]:
 
 
 def _initials(text: str) -> set[str]:
-    """The first letters of the words before any bracket, with and without those of the small ones."""
-    words = normalize(re.split(r"[(\[]", text, maxsplit=1)[0] or text).split()
-    of_all = "".join(word[0] for word in words)
-    of_content = "".join(word[0] for word in words if word not in _FILLERS)
-    return {each for each in (of_all, of_content) if len(each) >= 2 and len(words) > 1}
+    """The first letters of the words before any bracket: of all, of those that tell, and of those with capitals.
+
+    A word with a hyphen counts as one and as several: Pa-O Youth Organization is PYO or POYO.
+    """
+    bare = re.split(r"[(\[]", text, maxsplit=1)[0] or text
+    found = set()
+    for written in (bare.split(), re.split(r"[\s–—/-]+", bare)):
+        words = [(each, normalize(each)) for each in written if normalize(each)]
+        of_all = "".join(plain[0] for _, plain in words)
+        of_content = "".join(plain[0] for _, plain in words if plain not in _FILLERS)
+        of_capitals = normalize("".join(next(filter(str.isupper, each), "") for each, _ in words))
+        found |= {each for each in (of_all, of_content, of_capitals) if len(each) >= 2 and len(words) > 1}
+    return found
