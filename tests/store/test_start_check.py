@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+import signal
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.run import sigterm_postponed
 from bot.store import marker
 from bot.store.backup import back_up, copy_of_the_day, restore, with_way_back
 from bot.store.opening import StoreFailed
@@ -321,3 +324,15 @@ def test_run_from_another_folder_says_that_it_begins_a_new_one(tmp_path: Path) -
     assert f"the data folder is {tmp_path / 'elsewhere' / 'data'}" in said
     assert f"there was no database in it, so a new one was begun: {tmp_path / 'elsewhere' / 'data'}" in said
     assert "a new one was begun" not in padauk("run", "--once", folder=tmp_path / "elsewhere", **TOKEN).stderr
+
+
+def test_to_be_asked_to_end_waits_until_the_database_is_closed() -> None:
+    done = []
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with pytest.raises(SystemExit), sigterm_postponed():
+            signal.raise_signal(signal.SIGTERM)
+            done.append("prepared")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done == ["prepared"]
