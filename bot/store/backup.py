@@ -132,6 +132,8 @@ def copy_of_the_day(database: Path, now: datetime) -> Path | None:
             marker.note_rows(database)
         for old in sorted(set(_daily_copies(folder)) - {target}, reverse=True)[KEPT - 1 :]:
             old.unlink()
+    except StoreFailed as failed:
+        raise with_way_back(failed, database) from failed
     except OSError as error:
         raise StoreFailed.by(error, target) from error
     return target

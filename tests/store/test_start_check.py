@@ -327,12 +327,17 @@ def test_run_from_another_folder_says_that_it_begins_a_new_one(tmp_path: Path) -
 
 
 def test_to_be_asked_to_end_waits_until_the_database_is_closed() -> None:
-    done = []
+    done = list[str]()
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        with pytest.raises(SystemExit), sigterm_postponed():
-            signal.raise_signal(signal.SIGTERM)
-            done.append("prepared")
+        with pytest.raises(SystemExit):
+            _asked_to_end_within(done)
     finally:
         signal.signal(signal.SIGTERM, before)
     assert done == ["prepared"]
+
+
+def _asked_to_end_within(done: list[str]) -> None:
+    with sigterm_postponed():
+        signal.raise_signal(signal.SIGTERM)
+        done.append("prepared")
