@@ -18,10 +18,11 @@ import discord
 from yarl import URL
 
 from bot.command_sync import SyncFailed
-from bot.config.loading import Configuration
+from bot.config.loading import ALERT_VARIABLE, HEARTBEAT_VARIABLE, Configuration, load_secret
 from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
+from bot.runtime.alerts import AlertKind
 from bot.runtime.connecting import Connecting
 from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
@@ -60,12 +61,13 @@ def run_bot(
     force_sync: bool = False,
     once: bool = False,
     anew: bool = False,
+    apply: bool = False,
 ) -> Failure | None:
     """Run until SIGTERM, Ctrl-C or the end of the terminal.
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
     Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
-    there is gone or damaged.
+    there is gone or damaged. *apply*: do what the settings file says, whatever servers lose by it.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
@@ -83,12 +85,13 @@ def run_bot(
         with acquire(Path(settings.data)):
             ignore_sighup()
             log.info("the data folder is %s", Path(settings.data).resolve())
+            was_killed = marker.was_killed(settings.database_file)
             with sigterm_postponed():
                 warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
             for warning in warnings:
                 log.warning("%s", warning)
             try:
-                asyncio.run(_run(configuration, read, token, force_sync, once, warnings))
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings, was_killed, apply))
             finally:
                 seal(settings.database_file)
     except AlreadyRunning as failed:
@@ -124,8 +127,12 @@ async def _run(
     force_sync: bool,
     once: bool,
     warnings: Sequence[str],
+    was_killed: bool,
+    apply: bool,
 ) -> None:
-    bot = create_bot(configuration.settings, force_sync=force_sync)
+    secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
+    bot = create_bot(configuration.settings, force_sync=force_sync, secrets=secrets)
+    bot.applies_the_file = apply
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)
@@ -139,6 +146,8 @@ async def _run(
         def logged_in() -> None:
             reloading.begin(stop.set)
             copies.begin(warnings)
+            if was_killed:
+                bot.alerts.report(AlertKind.CRASH, "Padauk did not end by itself: it was killed, or the power failed.")
 
         connected = asyncio.create_task(connecting.run(logged_in))
         stopped = asyncio.create_task(stop.wait())

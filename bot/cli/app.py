@@ -23,6 +23,7 @@ app.command()(operate.restore)
 app.command()(lookups.signatory)
 app.command()(lookups.search)
 app.command()(lookups.calendar)
+app.command()(lookups.ask)
 
 config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings.")
 config_app.command("check")(config.check_config)

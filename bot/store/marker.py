@@ -93,6 +93,12 @@ def was_changed(database: Path, last: Marker) -> bool:
     return digest_of(database) != last.digest
 
 
+def was_killed(database: Path) -> bool:
+    """Whether the last run did not come to its end."""
+    last = read(database)
+    return last is not None and last.last_run is Run.AT_WORK
+
+
 def has_lost_its_log(database: Path, last: Marker) -> bool:
     """Whether Padauk was killed at work, and the file is as it was before: the log that it left should be there."""
     return last.last_run is Run.AT_WORK and not log_size(database) and digest_of(database) == last.digest

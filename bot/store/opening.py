@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.tables import metadata
 
-NEWEST = "0003"
+NEWEST = "0004"
 """The revision the code is written for: the newest in `migrations/versions`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -151,6 +151,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.failure: StoreFailed | None = None  # of the last transaction
         self._engine: AsyncEngine | None = None
 
     async def open(self, *, only_look: bool = False) -> None:
@@ -195,10 +196,12 @@ class Store:
         try:
             async with self._engine.begin() as connection:
                 yield connection
+            self.failure = None
         except sa.exc.DBAPIError as error:
             if cause_of(error) is Cause.OTHER:  # a fault of ours, as a key that is there twice
                 raise
-            raise StoreFailed.by(error, self.path) from error
+            self.failure = StoreFailed.by(error, self.path)
+            raise self.failure from error
 
     async def _check(self, engine: AsyncEngine) -> None:
         async with engine.connect() as connection:

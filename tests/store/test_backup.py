@@ -150,7 +150,7 @@ async def test_backups_while_posts_leave_are_whole_and_hold_none_of_them_up(tmp_
     for number in range(1, 101):
         await office.wish(guild_id=number, channel_id=CHANNEL + number)
     posting = asyncio.create_task(office.run_at("2027-02-01 09:00"))
-    posted = list[int]()
+    posted: list[int] = []
     while not posting.done():
         target = tmp_path / f"{len(posted)}.sqlite"
         contents = await asyncio.to_thread(back_up, store.path, target)
