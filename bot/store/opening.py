@@ -137,7 +137,8 @@ def _name(uid: int) -> str:
 
 def log_files(path: Path) -> tuple[Path, Path]:
     """What SQLite keeps beside the database at *path* while it is open, and leaves there when it is killed."""
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+    real = path.resolve()  # where a link leads, as SQLite sees it
+    return real.with_name(f"{real.name}-wal"), real.with_name(f"{real.name}-shm")
 
 
 def log_size(path: Path) -> int:

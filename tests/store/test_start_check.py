@@ -229,6 +229,25 @@ def test_what_was_saved_in_a_first_run_is_missed_from_its_first_copy_on(tmp_path
         prepare(database, NOW)
 
 
+@pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
+def test_a_database_that_a_link_leads_to_is_like_any_other(tmp_path: Path, killed: bool) -> None:
+    a_folder(tmp_path / "data", killed=killed)
+    (tmp_path / "disk").mkdir()
+    for name in ("padauk.sqlite", "padauk.sqlite-wal", "padauk.sqlite-shm"):
+        if (tmp_path / "data" / name).exists():
+            (tmp_path / "data" / name).rename(tmp_path / "disk" / name)
+    database = tmp_path / "data" / "padauk.sqlite"
+    database.symlink_to(tmp_path / "disk" / "padauk.sqlite")
+    assert prepare(database, NOW) == []
+    assert len(rows_of(database)["posts"]) == 5
+    back_up(database, tmp_path / "copy.sqlite")
+    _, kept = restore(database, tmp_path / "copy.sqlite", NOW)
+    assert kept is not None
+    assert kept.is_symlink()
+    assert rows_of(kept) == rows_of(database)
+    assert prepare(database, NOW) == []
+
+
 def test_a_backup_that_was_put_in_place_by_hand_is_known_for_one(tmp_path: Path) -> None:
     database = a_folder(tmp_path / "data")
     back_up(database, tmp_path / "copy.sqlite")
