@@ -5,7 +5,8 @@ import logging
 import os
 import platform
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -84,7 +85,8 @@ def run_bot(
             ignore_sighup()
             log.info("the data folder is %s", Path(settings.data).resolve())
             was_killed = marker.was_killed(settings.database_file)
-            warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
+            with sigterm_postponed():
+                warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
             for warning in warnings:
                 log.warning("%s", warning)
             try:
@@ -168,6 +170,19 @@ async def _run(
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
+
+
+@contextmanager
+def sigterm_postponed() -> Iterator[None]:
+    """Till the end of the block: an exception anywhere in it could leave a connection open, or get lost."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if asked:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def stop_on_signals() -> asyncio.Event:

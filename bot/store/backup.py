@@ -132,6 +132,8 @@ def copy_of_the_day(database: Path, now: datetime) -> Path | None:
             marker.note_rows(database)
         for old in sorted(set(_daily_copies(folder)) - {target}, reverse=True)[KEPT - 1 :]:
             old.unlink()
+    except StoreFailed as failed:
+        raise with_way_back(failed, database) from failed
     except OSError as error:
         raise StoreFailed.by(error, target) from error
     return target
@@ -237,13 +239,17 @@ async def _bring_up_to_date(draft: Path, now: datetime) -> None:
 
 def set_aside(database: Path, now: datetime) -> Path | None:
     """Keep what is at *database* beside it, with its log, under a name with the time; None when nothing is there."""
+    kept = _free_name(database, now)
+    if database.is_symlink():  # what it leads to, and the log there, stay together
+        return database.rename(kept)
     log, index = log_files(database)
     index.unlink(missing_ok=True)
-    kept = _free_name(database, now)
-    for part, to in ((database, kept), (log, log_files(kept)[0])):
-        if part.exists() or part.is_symlink():
-            part.rename(to)
-    return kept if kept.exists() or kept.is_symlink() else None
+    was_there = database.exists()
+    if was_there:  # before its log: a database that is gone is missed, one without its log less surely
+        database.rename(kept)
+    if log.exists():
+        log.rename(log_files(kept)[0])
+    return kept if was_there else None
 
 
 def _free_name(database: Path, now: datetime) -> Path:

@@ -137,7 +137,8 @@ def _name(uid: int) -> str:
 
 def log_files(path: Path) -> tuple[Path, Path]:
     """What SQLite keeps beside the database at *path* while it is open, and leaves there when it is killed."""
-    return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
+    real = path.resolve()  # where a link leads, as SQLite sees it
+    return real.with_name(f"{real.name}-wal"), real.with_name(f"{real.name}-shm")
 
 
 def log_size(path: Path) -> int:
@@ -156,9 +157,11 @@ class Store:
 
     async def open(self, *, only_look: bool = False) -> None:
         """Bring the tables up to date; StoreFailed says why that can't be. To *only_look*, they must be already."""
+        is_open = False
         try:
             require_in_its_place(self.path)
-            _make_private(self.path)
+            if not only_look:
+                _make_private(self.path)
             engine = create_async_engine(
                 sa.URL.create("sqlite+aiosqlite", database=str(self.path)),
                 pool_size=1,
@@ -173,12 +176,12 @@ class Store:
             await self._migrate(engine, only_look=only_look)
             if not only_look:
                 await self._write(engine)
+            is_open = True
         except (OSError, sa.exc.SQLAlchemyError) as error:
-            await self.close()
             raise StoreFailed.by(error, self.path) from error
-        except StoreFailed:
-            await self.close()
-            raise
+        finally:
+            if not is_open:  # whatever it was, as when the process is asked to end meanwhile
+                await self.close()
 
     async def close(self) -> None:
         """End the connection; its thread would keep the process alive."""

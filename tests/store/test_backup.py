@@ -402,6 +402,7 @@ async def test_damage_that_comes_while_padauk_runs_is_found_by_the_daily_copy(tm
     await copies.look()
     assert len(reports) == 1
     assert "is damaged (" in reports[0]
+    assert "padauk restore" in reports[0]
     await store.close()
 
 

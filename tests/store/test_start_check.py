@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+import signal
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.run import sigterm_postponed
 from bot.store import marker
 from bot.store.backup import back_up, copy_of_the_day, restore, with_way_back
 from bot.store.opening import StoreFailed
@@ -226,6 +229,25 @@ def test_what_was_saved_in_a_first_run_is_missed_from_its_first_copy_on(tmp_path
         prepare(database, NOW)
 
 
+@pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
+def test_a_database_that_a_link_leads_to_is_like_any_other(tmp_path: Path, killed: bool) -> None:
+    a_folder(tmp_path / "data", killed=killed)
+    (tmp_path / "disk").mkdir()
+    for name in ("padauk.sqlite", "padauk.sqlite-wal", "padauk.sqlite-shm"):
+        if (tmp_path / "data" / name).exists():
+            (tmp_path / "data" / name).rename(tmp_path / "disk" / name)
+    database = tmp_path / "data" / "padauk.sqlite"
+    database.symlink_to(tmp_path / "disk" / "padauk.sqlite")
+    assert prepare(database, NOW) == []
+    assert len(rows_of(database)["posts"]) == 5
+    back_up(database, tmp_path / "copy.sqlite")
+    _, kept = restore(database, tmp_path / "copy.sqlite", NOW)
+    assert kept is not None
+    assert kept.is_symlink()
+    assert rows_of(kept) == rows_of(database)
+    assert prepare(database, NOW) == []
+
+
 def test_a_backup_that_was_put_in_place_by_hand_is_known_for_one(tmp_path: Path) -> None:
     database = a_folder(tmp_path / "data")
     back_up(database, tmp_path / "copy.sqlite")
@@ -321,3 +343,20 @@ def test_run_from_another_folder_says_that_it_begins_a_new_one(tmp_path: Path) -
     assert f"the data folder is {tmp_path / 'elsewhere' / 'data'}" in said
     assert f"there was no database in it, so a new one was begun: {tmp_path / 'elsewhere' / 'data'}" in said
     assert "a new one was begun" not in padauk("run", "--once", folder=tmp_path / "elsewhere", **TOKEN).stderr
+
+
+def test_to_be_asked_to_end_waits_until_the_database_is_closed() -> None:
+    done = list[str]()
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with pytest.raises(SystemExit):
+            _asked_to_end_within(done)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done == ["prepared"]
+
+
+def _asked_to_end_within(done: list[str]) -> None:
+    with sigterm_postponed():
+        signal.raise_signal(signal.SIGTERM)
+        done.append("prepared")
