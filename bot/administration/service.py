@@ -18,7 +18,7 @@ from bot.administration import records
 from bot.administration.differences import differences
 from bot.administration.edits import Edit, adding, pausing, removing, replacing
 from bot.administration.layers import InForce, in_force
-from bot.administration.losses import Confirmed, require_confirmed
+from bot.administration.losses import Confirmed, SaidByFile, require_confirmed
 from bot.administration.records import Change
 from bot.config.servers import STORED, Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
@@ -203,7 +203,7 @@ class Administration:
         self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime, confirmed: Confirmed
     ) -> int:
         former_defaults, former_blocks = self._defaults, self._blocks
-        require_confirmed(former_blocks, blocks, confirmed)
+        require_confirmed(SaidByFile(former_defaults, former_blocks), SaidByFile(defaults, blocks), confirmed)
         self._use_file(defaults, blocks)
         differ: dict[int, bool | None] = {}
         for guild_id in former_blocks.keys() | blocks.keys():
