@@ -17,6 +17,7 @@ def all_commands() -> list[tuple[str, dict[str, Any]]]:
         ("add", {"date": "genocide-2017", "zone": "Asia/Yangon"}),
         ("digest", {"what": "quote", "every": "day", "zone": "Asia/Yangon"}),
         ("list", {}),
+        ("check", {}),
         *commands_with_numbers(1),
         ("log", {}),
     ]
