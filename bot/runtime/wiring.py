@@ -17,6 +17,7 @@ from bot.corpus.reader import read_corpus
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.pace import Pace
+from bot.posting.publisher import TimeCheck
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.search.opening import SMALL, open_search
@@ -43,11 +44,12 @@ def create_bot(
     force_sync: bool = False,
     clock: Clock = time.monotonic,
     now: Now | None = None,
+    time_check: TimeCheck | None = None,
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
     *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
-    *now* is the time of day, Discord's own unless it is given.
+    *now* is the time of day, the machine's unless it is given; *time_check* says whether it may be relied on.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
@@ -62,7 +64,7 @@ def create_bot(
     cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
-    publisher = ChannelPublisher(bot, library)
+    publisher = ChannelPublisher(bot, library, pace, now)
     bot.services = Services(
         library=library,
         search=search,
@@ -73,7 +75,9 @@ def create_bot(
         ledger=ledger,
         digest_pool=digest_pool,
         pace=pace,
-        posting=Posting(ledger, publisher, pace, clock=now, describe=partial(subject_in_words, library)),
+        posting=Posting(
+            ledger, publisher, pace, clock=now, time_check=time_check, describe=partial(subject_in_words, library)
+        ),
         publisher=publisher,
         cooldown=cooldown,
         responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, contact=settings.contact),
