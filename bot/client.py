@@ -170,6 +170,7 @@ class Padauk(ServicesClient):
 
     async def _post(self) -> None:
         """Reminders, from now until the end."""
+        await self.services.posting.agree_on_time()
         try:
             differing = await self.services.administration.catch_up(self.services.now())
             if differing:

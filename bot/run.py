@@ -5,6 +5,7 @@ import logging
 import os
 import platform
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -20,6 +21,8 @@ from bot.config.loading import Configuration
 from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
+from bot.runtime.alerts import LoggedAlerts
+from bot.runtime.clock import Clock
 from bot.runtime.connecting import Connecting
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
@@ -97,9 +100,12 @@ def _use_discord_at(address: str) -> bool:
 async def _run(
     configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool, once: bool
 ) -> None:
-    bot = create_bot(configuration.settings, force_sync=force_sync)
+    clock = Clock(discord.utils.utcnow, time.monotonic, LoggedAlerts())
+    bot = create_bot(configuration.settings, force_sync=force_sync, now=clock.now, time_check=clock)
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
+    clock.listen(bot.http.http_trace)
+    clock.ask_by(bot.services.publisher.ask_anything)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
