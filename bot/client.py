@@ -8,10 +8,13 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
+from bot.administration.losses import ALL, WouldRemove
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.supervisor import Supervisor
 from bot.ui.buttons import BUTTONS
 from bot.ui.channel_publisher import watch
 from bot.ui.failures import SwitchedOff, explain
@@ -76,6 +79,9 @@ class Padauk(ServicesClient):
     """Not yet connected; `bot.runtime.wiring` makes it, and gives it its services."""
 
     tree: Tree
+    supervisor: Supervisor
+    alerts: Alerts
+    heartbeat: Heartbeat
 
     def __init__(self, settings: Settings, sync: CommandSync, pace: Pace) -> None:
         super().__init__(
@@ -92,6 +98,7 @@ class Padauk(ServicesClient):
         )
         self._settings = settings
         self.posts_when_ready = True
+        self.applies_the_file = False  # whatever servers lose by it
         self._is_prepared = False
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
@@ -126,7 +133,9 @@ class Padauk(ServicesClient):
             self.services.cooldown.change(settings.cooldown.answers, settings.cooldown.seconds)
         if settings.posting != before.posting:
             self.services.pace.change(settings.posting.per_second)
-        count = await self.services.administration.take_over(settings.defaults, settings.servers, self.services.now())
+        count = await self.services.administration.take_over(
+            settings.defaults, settings.servers, self.services.now(), settings.servers_removed
+        )
         log.info("%d servers differ by the new settings", count)
         if settings.commands_only_in != self._sync.guild_id:
             await self._sync.move(self, settings.commands_only_in)
@@ -165,6 +174,8 @@ class Padauk(ServicesClient):
         if self._posting_loop is not None:
             await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
         await self.services.posting.close(_PATIENCE)
+        await self.alerts.close(_PATIENCE)
+        await self.heartbeat.close(_PATIENCE)
         if self._posting_loop is not None:
             self._posting_loop.cancel()  # last: cut off within a transaction, it may take the connection with it
 
@@ -172,14 +183,18 @@ class Padauk(ServicesClient):
         """Reminders, from now until the end."""
         await self.services.posting.agree_on_time()
         try:
-            differing = await self.services.administration.catch_up(self.services.now())
+            confirmed = ALL if self.applies_the_file else self._settings.servers_removed
+            differing = await self.services.administration.catch_up(self.services.now(), confirmed)
             if differing:
                 log.info("%d servers differ by what the settings file says since the last start", differing)
             changed = await self.services.reminders.replan(self.services.now())
             log.info("%d reminders are due at another time than was planned", changed)
+        except WouldRemove as refused:
+            log.error("%s", refused)
+            await self.tell_operator("Settings", [str(refused)])
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")
-        await self.services.posting.run()
+        await self.supervisor.run()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

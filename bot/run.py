@@ -6,9 +6,11 @@ import os
 import platform
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -17,16 +19,20 @@ import discord
 from yarl import URL
 
 from bot.command_sync import SyncFailed
-from bot.config.loading import Configuration
+from bot.config.loading import ALERT_VARIABLE, HEARTBEAT_VARIABLE, Configuration, load_secret
 from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
-from bot.runtime.alerts import LoggedAlerts
+from bot.runtime.alerts import AlertKind
 from bot.runtime.clock import Clock
 from bot.runtime.connecting import Connecting
+from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
-from bot.store.opening import StoreFailed
+from bot.store import marker
+from bot.store.backup import with_way_back
+from bot.store.opening import MAY_PASS, StoreFailed
+from bot.store.start_check import prepare, seal
 from bot.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -51,12 +57,19 @@ class Failure:
 
 
 def run_bot(
-    read: Callable[[], Configuration], token: str, *, force_sync: bool = False, once: bool = False
+    read: Callable[[], Configuration],
+    token: str,
+    *,
+    force_sync: bool = False,
+    once: bool = False,
+    anew: bool = False,
+    apply: bool = False,
 ) -> Failure | None:
     """Run until SIGTERM, Ctrl-C or the end of the terminal.
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
-    Discord can't be reached, instead of waiting for it.
+    Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
+    there is gone or damaged. *apply*: do what the settings file says, whatever servers lose by it.
     """
     elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
     if elsewhere and not _use_discord_at(elsewhere):
@@ -73,10 +86,22 @@ def run_bot(
     try:
         with acquire(Path(settings.data)):
             ignore_sighup()
-            asyncio.run(_run(configuration, read, token, force_sync, once))
+            log.info("the data folder is %s", Path(settings.data).resolve())
+            was_killed = marker.was_killed(settings.database_file)
+            with sigterm_postponed():
+                warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
+            for warning in warnings:
+                log.warning("%s", warning)
+            try:
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings, was_killed, apply))
+            finally:
+                seal(settings.database_file)
     except AlreadyRunning as failed:
         return Failure(str(failed), Status.TRY_AGAIN)
-    except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
+    except StoreFailed as failed:
+        status = Status.TRY_AGAIN if failed.cause in MAY_PASS else Status.NEEDS_HANDS
+        return Failure(str(with_way_back(failed, settings.database_file)), status)
+    except (FolderUnavailable, SyncFailed) as failed:
         return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
@@ -98,23 +123,42 @@ def _use_discord_at(address: str) -> bool:
 
 
 async def _run(
-    configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool, once: bool
+    configuration: Configuration,
+    read: Callable[[], Configuration],
+    token: str,
+    force_sync: bool,
+    once: bool,
+    warnings: Sequence[str],
+    was_killed: bool,
+    apply: bool,
 ) -> None:
-    clock = Clock(discord.utils.utcnow, time.monotonic, LoggedAlerts())
-    bot = create_bot(configuration.settings, force_sync=force_sync, now=clock.now, time_check=clock)
+    secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
+    clock = Clock(discord.utils.utcnow, time.monotonic)
+    bot = create_bot(configuration.settings, force_sync=force_sync, now=clock.now, time_check=clock, secrets=secrets)
+    bot.applies_the_file = apply
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     clock.listen(bot.http.http_trace)
-    clock.ask_by(bot.services.publisher.ask_anything)
+    clock.ask_by(bot.services.publisher.ask_anything, bot.alerts)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
         await bot.prepare()
+        marker.note_work(bot.services.store.path)
+        copies = DailyCopies(bot.services.store.path, bot.services.now, partial(bot.tell_operator, "Database"))
         connecting = Connecting(bot, token, once=once, now=bot.services.now)
-        connected = asyncio.create_task(connecting.run(lambda: reloading.begin(stop.set)))
+
+        def logged_in() -> None:
+            reloading.begin(stop.set)
+            copies.begin(warnings)
+            if was_killed:
+                bot.alerts.report(AlertKind.CRASH, "Padauk did not end by itself: it was killed, or the power failed.")
+
+        connected = asyncio.create_task(connecting.run(logged_in))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        copies.end()
         await reloading.end()
         if stop.is_set():
             log.info("stopping")
@@ -124,6 +168,19 @@ async def _run(
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
+
+
+@contextmanager
+def sigterm_postponed() -> Iterator[None]:
+    """Till the end of the block: an exception anywhere in it could leave a connection open, or get lost."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if asked:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import config, corpus, lookups, run
+from bot.cli import config, corpus, lookups, operate, run
 from bot.cli.printing import print_faults, print_line
 from bot.reading.faults import FaultsFound
 
@@ -18,9 +18,12 @@ app = typer.Typer(
 )
 app.command()(run.demo)
 app.command()(run.run)
+app.command()(operate.backup)
+app.command()(operate.restore)
 app.command()(lookups.signatory)
 app.command()(lookups.search)
 app.command()(lookups.calendar)
+app.command()(lookups.ask)
 
 config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings.")
 config_app.command("check")(config.check_config)

@@ -19,6 +19,11 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
         f"{signatories} signatories, {len(read.terms)} terms, {len(read.milestones)} milestones "
         f"({read.digest[:12]})."
     )
+    if asked := [entry for entry in read.findable if entry.asked]:
+        unchecked = sum(not entry.asked_checked for entry in asked)
+        print_line(
+            f"Entries with further words to find them by: {len(asked)} ({unchecked} not yet checked by a speaker)."
+        )
 
 
 def verify(

@@ -1,7 +1,8 @@
 """What the statements say, from the terminal."""
 
+import asyncio
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Column
 
 from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
-from bot.cli.printing import err, fail, print_json, print_line, print_table
+from bot.cli.printing import err, fail, print_json, print_line, print_lines, print_table
 from bot.config.loading import load_settings
 
 
@@ -56,6 +57,7 @@ def search(
 ) -> None:
     """What do the statements say on this?"""
     from bot.corpus.library import Library, caption
+    from bot.search.confidence import Tier
     from bot.search.opening import open_search
     from bot.search.rows import as_json_row
 
@@ -68,13 +70,15 @@ def search(
         )
     found = engine.search(query, limit=limit)
     if as_json:
-        print_json([as_json_row(library, row) for row in found.rows])
+        print_json([as_json_row(library, row, found.tier) for row in found.rows])
         return
     for typed, meant in found.corrected:
         print_line(f"Read “{typed}” as “{meant}”.")
     if not found.rows:
         print_line(f"Nothing found for “{query}”.")
         return
+    if found.tier is not Tier.ANSWER:
+        print_line("Nothing says this outright. Nearest:")
     cells = ((row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}") for row in found.rows)
     print_table(("Reference", "Kind", "What it says", "Score"), cells)
 
@@ -123,3 +127,39 @@ def calendar(
             for each in dates
         )
         print_table(columns, cells)
+
+
+def ask(
+    words: Annotated[
+        list[str], typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN")
+    ],
+    on: Annotated[datetime | None, typer.Option(formats=DAY, help="A day to ask on; else today.")] = None,
+    page: Annotated[int, typer.Option(help="Which page of the answer.", min=1)] = 1,
+    seed: Annotated[int, typer.Option(help="Decides what is drawn, for /fact and /quote.", min=0, max=0xFFFF)] = 0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """What a member would be answered; exit status 1 where it is no answer."""
+    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text
+    from bot.cli.ask import ask as ask_command
+    from bot.config.settings import Settings
+    from bot.runtime.wiring import create_bot
+    from bot.ui.pages import Outcome
+
+    async def answered(settings: Settings) -> Asked:
+        bot = create_bot(settings, now=None if on is None else lambda: on.replace(hour=12, tzinfo=UTC))
+        return await ask_command(bot, words, contact=settings.contact, seed=seed)
+
+    try:
+        asked = asyncio.run(answered(load_settings(config)))
+    except WrongUsage as wrong:
+        fail(str(wrong), 2)
+    pages = len(asked.answer.pages)
+    if page > pages:
+        fail(f"This answer has {pages} page{'s' * (pages > 1)}; choose one of them with --page.", 2)
+    if as_json:
+        print_json(as_page_json(asked, page))
+    else:
+        print_lines(as_text(asked, page))
+    if asked.answer.found is not Outcome.ANSWER:
+        raise typer.Exit(1)

@@ -38,6 +38,13 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="End when Discord can't be reached, instead of waiting for it.")
     ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Do what the settings file says, also where several servers lose reminders.")
+    ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Begin with an empty database where the one that was there is gone or damaged."),
+    ] = False,
 ) -> None:
     """Padauk on Discord; needs DISCORD_TOKEN in .env or the environment."""
     from bot.config.loading import token_origin
@@ -56,7 +63,9 @@ def run(
     if fault is not None:
         fail(f"DISCORD_TOKEN ({token_origin()}) {fault}.", Status.NEEDS_HANDS)
     try:
-        failure = run_bot(lambda: load_configuration(config, known=names_in), token, force_sync=sync, once=once)
+        failure = run_bot(
+            lambda: load_configuration(config, known=names_in), token, force_sync=sync, once=once, anew=new, apply=apply
+        )
     except FaultsFound as found:
         print_faults(found)
         raise typer.Exit(Status.NEEDS_HANDS) from None

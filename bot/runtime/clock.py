@@ -22,10 +22,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
+from typing import Protocol
 
 import aiohttp
 
-from bot.runtime.alerts import AlertKind, Alerts
+from bot.runtime.alerts import AlertKind
 
 CLOSE = timedelta(seconds=2)
 """Clocks that differ by less agree."""
@@ -35,6 +36,14 @@ FAR = timedelta(hours=1)
 
 KNOWN_FOR = timedelta(minutes=10)
 """How long an answer of Discord's is relied on."""
+
+
+class Reports(Protocol):
+    """Where the operator is told; it holds nobody up."""
+
+    def report(self, kind: AlertKind, sentence: str) -> None: ...
+
+    def over(self, kind: AlertKind, sentence: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,14 @@ class _Agreement:
 class Clock:
     """*wall* is the machine's time of day, aware; *monotonic* gives seconds and is never set."""
 
-    def __init__(self, wall: Callable[[], datetime], monotonic: Callable[[], float], alerts: Alerts) -> None:
+    def __init__(self, wall: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
         self._wall = wall
         self._monotonic = monotonic
-        self._alerts = alerts
         self._agreement: _Agreement | None = None
         self._surprise: _Agreement | None = None  # what one answer said, and nobody else
         self._stepped_at: float | None = None  # when an answer first contradicted a step
-        self._request: Callable[[], Awaitable[object]] | None = None
+        self._request: Callable[[], Awaitable[object]] = _nobody
+        self._reports: Reports | None = None
 
     def now(self) -> datetime:
         """The time that Discord agreed to, carried on; the machine's own before Discord was heard."""
@@ -98,28 +107,34 @@ class Clock:
 
     # -- asking
 
-    def ask_by(self, request: Callable[[], Awaitable[object]]) -> None:
+    def ask_by(self, request: Callable[[], Awaitable[object]], reports: Reports) -> None:
         """Ask Discord by *request*, whose answer is heard; it raises nothing, and ends."""
         self._request = request
+        self._reports = reports
 
     async def ask(self) -> None:
         """Have Discord say what time it is; a clock that is far off is reported."""
         if self._agreement is not None and abs(self._step) > FAR:
-            await self._report(
+            self._report(
                 f"The clock of this machine was set {_in_words(self._step)} while Padauk ran. Nothing is posted until "
                 "Discord has said what time it is. If that was not you, check the machine's time synchronisation."
             )
         for _ in range(2):  # what surprises is believed when a second answer says the same
-            if self.in_doubt and self._request is not None:
+            if self.in_doubt:
                 await self._request()
-        if not self.in_doubt and abs(self.ahead) > FAR:
-            await self._report(
+        if self.in_doubt:
+            return
+        if abs(self.ahead) > FAR:
+            self._report(
                 f"The clock of this machine is {_in_words(self.ahead)} of Discord's. Padauk goes by Discord's; set the "
                 "machine's clock, best by time synchronisation."
             )
+        elif self._reports is not None:
+            self._reports.over(AlertKind.CLOCK, "The clock of this machine agrees with Discord's again.")
 
-    async def _report(self, text: str) -> None:
-        await self._alerts.report(AlertKind.CLOCK, text)
+    def _report(self, sentence: str) -> None:
+        if self._reports is not None:
+            self._reports.report(AlertKind.CLOCK, sentence)
 
     # -- reckoning
 
@@ -159,6 +174,10 @@ class Clock:
         """By how much the machine's clock was set forward since Discord was heard."""
         assert self._agreement is not None
         return self._wall() - self._agreement.wall - self._silence
+
+
+async def _nobody() -> None:
+    """There is no way to Discord yet."""
 
 
 def _fits(time: datetime, said: datetime, took: timedelta) -> bool:

@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import discord
 
@@ -11,6 +13,7 @@ from bot.administration.service import Administration
 from bot.calendar.days import marked_days
 from bot.client import Padauk
 from bot.command_sync import CommandSync
+from bot.config.loading import ALERT_VARIABLE, HEARTBEAT_VARIABLE
 from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
@@ -20,6 +23,8 @@ from bot.posting.pace import Pace
 from bot.posting.publisher import TimeCheck
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.supervisor import Folder, Supervisor
 from bot.search.opening import SMALL, open_search
 from bot.search.service import SearchService
 from bot.store.opening import Store
@@ -45,11 +50,13 @@ def create_bot(
     clock: Clock = time.monotonic,
     now: Now | None = None,
     time_check: TimeCheck | None = None,
+    secrets: Mapping[str, str] = MappingProxyType({}),
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
     *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
     *now* is the time of day, the machine's unless it is given; *time_check* says whether it may be relied on.
+    *secrets*: the addresses of the operator's alarms, by the names of their variables.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
@@ -65,6 +72,12 @@ def create_bot(
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
     publisher = ChannelPublisher(bot, library, pace, now)
+    describe = partial(subject_in_words, library)
+    posting = Posting(ledger, publisher, pace, clock=now, time_check=time_check, describe=describe)
+    bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
+    bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
+    folder = Folder(Path(settings.data))
+    bot.supervisor = Supervisor(posting, store, pace, bot.alerts, bot.heartbeat, folder, now=now, clock=clock)
     bot.services = Services(
         library=library,
         search=search,
@@ -75,9 +88,7 @@ def create_bot(
         ledger=ledger,
         digest_pool=digest_pool,
         pace=pace,
-        posting=Posting(
-            ledger, publisher, pace, clock=now, time_check=time_check, describe=partial(subject_in_words, library)
-        ),
+        posting=posting,
         publisher=publisher,
         cooldown=cooldown,
         responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, contact=settings.contact),

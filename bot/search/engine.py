@@ -19,19 +19,21 @@ from bot.corpus.library import HOME, Entry, Library, country_of
 from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voice
 from bot.lookup.names import Likeness
 from bot.lookup.normalize import normalize
+from bot.lookup.zawgyi import is_zawgyi
 from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
 from bot.search.english import EnglishWords
 from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
 from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
-from bot.search.words import LONGEST_WORD, base, is_burmese, is_zawgyi
+from bot.search.words import LONGEST_WORD, base, is_burmese
 
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FAMILY = 0.4  # and of another word of its family
 IN_BODY = 0.9  # of what stands around an entry's own words
 CANDIDATES = 60
 MOST_GROUPS = 20  # of a long text, the heaviest
+LONGEST_TOLD = 500  # characters by which Zawgyi is told
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
 WORTH_A_ROW = 0.5  # of the best row's share, for another row
@@ -130,7 +132,7 @@ class Search:
         deadline: Deadline = NEVER,
     ) -> Found:
         """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
-        if is_zawgyi(query):
+        if is_zawgyi(query[:LONGEST_TOLD]):
             return Found((), is_zawgyi=True)
         narrowed = filed(kind or "", statement or "")
         questions = [question.of_kind(kind) for question in parse(query)]

@@ -6,7 +6,7 @@ A term's names stand for one another, too, and what people ask a term by stands 
 from collections.abc import Iterable, Iterator
 
 from bot.corpus.library import Library
-from bot.search.words import base, family, plain_words
+from bot.search.words import base, family, is_burmese, plain_words
 
 Phrase = tuple[str, ...]
 """Bases that stand side by side: one for a word, several for a phrase."""
@@ -31,8 +31,11 @@ class Equivalents:
         for typed, also in table.also.items():
             self._add(typed, also)
         for term in library.corpus.terms:
-            for asked in getattr(term, "asked", ()):
+            for asked in term.asked:
                 self._add(asked, (term.name, *term.acronyms, *term.aliases))
+        for entry in library.corpus.findable:
+            for asked in filter(is_burmese, entry.asked):
+                self._add(asked, ())  # Burmese has no spaces between words: it must be known where one ends
         self.most_words = max(map(len, self._others), default=1)
 
     def _add(self, typed: str, others: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-c
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -117,10 +118,13 @@ class ChannelPublisher:
 
     async def ask_anything(self) -> None:
         """A small request, for what the headers of its answer say."""
-        try:
-            await self._in_time(self._client.http.get_bot_gateway())
-        except _ERRORS as error:
-            log.info("Discord could not be asked what time it is: %s", _failure(error))
+        task = asyncio.create_task(self._client.http.get_bot_gateway())
+        self._left_alone.add(task)  # whoever waits may be cut off, but never the request: see `_in_time`
+        task.add_done_callback(self._let_go)
+        await asyncio.wait({task}, timeout=SEND_TIMEOUT)
+        error = task.exception() if task.done() else TimeoutError()
+        if error is not None:
+            log.info("Discord could not be asked what time it is: %s", str(error) or type(error).__name__)
 
     async def notify(self, notice: Notice) -> None:
         channel = self._client.get_partial_messageable(notice.channel_id)
@@ -229,11 +233,16 @@ def watch(pace: Pace) -> aiohttp.TraceConfig:
     return trace
 
 
+LONGEST_PATIENCE = 3600.0
+"""Seconds after which Discord is tried again, whatever it asked for: a header may be absurd."""
+
+
 def _seconds(header: str | None) -> float:
     try:
-        return max(0.0, float(header or ""))
+        seconds = float(header or "")
     except ValueError:
         return 60.0
+    return min(max(0.0, seconds), LONGEST_PATIENCE) if math.isfinite(seconds) else LONGEST_PATIENCE
 
 
 def _sent(answer: Any, post: Post) -> Sent:

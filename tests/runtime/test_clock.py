@@ -26,15 +26,20 @@ class Machine:
         self.discord_is_wrong_by = timedelta()
         self.asked = 0
         self.told: list[str] = []
-        self.clock = Clock(lambda: self.true + self.ahead, self.monotonic, self)
-        self.clock.ask_by(self.request)
+        self.clock = Clock(lambda: self.true + self.ahead, self.monotonic)
+        self.clock.ask_by(self.request, self)
 
     def monotonic(self) -> float:
         return (self.true - self.asleep - NOON).total_seconds()
 
-    async def report(self, kind: AlertKind, text: str) -> None:
+    def report(self, kind: AlertKind, sentence: str) -> None:
         assert kind is AlertKind.CLOCK
-        self.told.append(text)
+        self.told.append(sentence)
+
+    def over(self, kind: AlertKind, sentence: str) -> None:
+        assert kind is AlertKind.CLOCK
+        if self.told:
+            self.told.append(sentence)
 
     async def request(self) -> None:
         self.asked += 1
@@ -155,6 +160,7 @@ async def test_a_clock_that_is_put_right_is_believed_when_discord_agrees() -> No
     machine.ahead = timedelta()
     assert machine.clock.in_doubt
     await machine.clock.ask()
+    assert machine.told[-1] == "The clock of this machine agrees with Discord's again."
     assert not machine.clock.in_doubt
     assert machine.clock.now() == NOON
 

@@ -40,7 +40,7 @@ class CountedPace(Pace):
 class Place:
     """A channel, and the publisher that posts there; the time is what a test says it is."""
 
-    discord: Discord
+    server: Discord
     channel: Channel
     client: discord.Client
     publisher: ChannelPublisher
@@ -51,7 +51,7 @@ class Place:
         """Members write *times* messages, evenly from *begin* to *end*."""
         for number in range(times):
             self.at(begin + (end - begin) * number / times)
-            self.discord.post(self.channel, {"content": f"message {number}"}, [])
+            self.server.post(self.channel, {"content": f"message {number}"}, [])
 
     async def publish(self, moment: datetime) -> Sent:
         self.at(moment)
@@ -62,10 +62,10 @@ class Place:
         return await self.publisher._looked_up(channel, self.post)
 
     def at(self, moment: datetime) -> None:
-        self.discord.clock.ahead = (moment - datetime.now(UTC)).total_seconds()
+        self.server.clock.ahead = (moment - datetime.now(UTC)).total_seconds()
 
     def requests(self, route: str) -> int:
-        return [name for _, name, _ in self.discord.requests].count(route)
+        return [name for _, name, _ in self.server.requests].count(route)
 
     def reminder(self) -> Reminder:
         return Reminder(
@@ -83,7 +83,7 @@ class Place:
 @pytest_asyncio.fixture
 async def place(library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
     async with Discord() as server:
-        server.limits.judge = lambda *_: Verdict({})  # type: ignore[method-assign, assignment]
+        server.limits.judge = lambda *_: Verdict({})  # type: ignore[method-assign]
         monkeypatch.setattr(discord.http.Route, "BASE", server.address)
         channel = server.channel(server.guild())
         pace = CountedPace(40)
@@ -171,14 +171,14 @@ async def test_an_answer_with_another_message_proves_nothing(place: Place, chang
     await place.publish(DUE)
     message = place.channel.messages[0]
     right = message.payload() | {"nonce": place.post.nonce}
-    place.discord.faults.refuse(SEND, 200, right | change)
+    place.server.faults.refuse(SEND, 200, right | change)
     with pytest.raises(Unsure):
         await place.publish(DUE)
 
 
 @pytest.mark.parametrize("answer", [[], "sent", None, {}, 7], ids=str)
 async def test_neither_does_one_that_is_no_message(place: Place, answer: Any) -> None:
-    place.discord.faults.refuse(SEND, 200, answer)
+    place.server.faults.refuse(SEND, 200, answer)
     with pytest.raises(Unsure, match="no message"):
         await place.publish(DUE)
 
@@ -186,13 +186,13 @@ async def test_neither_does_one_that_is_no_message(place: Place, answer: Any) ->
 async def test_an_answer_without_a_nonce_is_known_by_the_marker(place: Place) -> None:
     await place.publish(DUE)
     right = place.channel.messages[0].payload()
-    place.discord.faults.refuse(SEND, 200, right)
+    place.server.faults.refuse(SEND, 200, right)
     assert (await place.publish(DUE)).message_id == place.channel.messages[0].id
 
 
 async def test_a_repeat_whose_first_message_was_deleted_counts_as_sent(place: Place) -> None:
     body = {"code": 10008, "message": "Unknown Message"}
-    place.discord.faults.refuse(SEND, 404, body)
+    place.server.faults.refuse(SEND, 404, body)
     assert await place.publish(DUE) == Sent(None, DUE)
 
 
