@@ -188,6 +188,7 @@ class Padauk(ServicesClient):
 
     async def _post(self) -> None:
         """Reminders, from now until the end."""
+        await self.services.posting.agree_on_time()
         try:
             confirmed = ALL if self.applies_the_file else self._settings.servers_removed
             differing = await self.services.administration.catch_up(self.services.now(), confirmed)

@@ -5,6 +5,7 @@ import logging
 import os
 import platform
 import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
 from bot.runtime.alerts import AlertKind
+from bot.runtime.clock import Clock
 from bot.runtime.connecting import Connecting
 from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
@@ -138,10 +140,13 @@ async def _run(
     apply: bool,
 ) -> None:
     secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
-    bot = create_bot(configuration.settings, force_sync=force_sync, secrets=secrets)
+    clock = Clock(discord.utils.utcnow, time.monotonic)
+    bot = create_bot(configuration.settings, force_sync=force_sync, now=clock.now, time_check=clock, secrets=secrets)
     bot.applies_the_file = apply
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
+    clock.listen(bot.http.http_trace)
+    clock.ask_by(bot.services.publisher.ask_anything, bot.alerts)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:

@@ -10,15 +10,22 @@ practice; each part is needed, and `tests/posting/test_crashes.py` takes them aw
 3. The send carries a nonce made of the row's key, by which Discord knows a repeat for some
    minutes.
 4. What a crash left in *sending* is first looked for in the channel's history, by the marker
-   that every post carries, and only sent again when it is not there. Where the history may
-   not be read, the row becomes *unknown* and administrators are told.
+   that every post carries, and only sent again when it is not there. So is what is claimed
+   more than two minutes late: whoever posted it may have done so by another clock, on another
+   host, or before a backup was put in place of what knew of it; what is younger, Discord still
+   knows by its nonce. Where the history may not be read, the row becomes *unknown* and
+   administrators are told; but what was claimed late and never tried is sent, unless a backup
+   was put in place since it was due.
 5. The database waits until a commit is on the disk (`bot.store.opening`), so that a power
    cut can't undo one.
+
+All of this goes by the time that Discord agrees to (`bot.runtime.clock`). By a clock that is
+ahead, what is still to come would be *missed*: such rows are taken back.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,9 +37,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.calendar.moments import seconds
 from bot.calendar.schedule import Occurrence
 from bot.posting.agenda import Agenda
-from bot.posting.models import LATE_AFTER, Post, Reminder, State
+from bot.posting.models import LATE_AFTER, LOOKED_FOR_AFTER, Post, Reminder, State
 from bot.posting.publisher import Sent
 from bot.posting.rows import claim_values, grace_of, post_of, reminder_of
+from bot.store.epoch import restored_at
 from bot.store.opening import Store
 from bot.store.tables import posts, reminders, servers
 
@@ -107,12 +115,14 @@ class Ledger:
 
     # -- claiming
 
-    async def take(self, now: datetime, under_way: Collection[int], limit: int) -> Work:
+    async def take(self, now: datetime, under_way: Collection[int], limit: int, since: datetime | None = None) -> Work:
         """Claim what is due at *now* for at most *limit* reminders, and see which posts are still open.
 
         *under_way*: ids of the posts that are being sent at this moment. The longest due come
-        first; of those due together, each server's first before any server's second.
+        first; of those due together, each server's first before any server's second. *since*: when
+        a run of batches began of which this is one, as what waits for its batch is not late.
         """
+        since = since or now
         async with self._store.begin() as connection:
             if not (await connection.execute(_ANYTHING, {"now": seconds(now)})).scalar():
                 return Work((), (), (), more=False)
@@ -124,7 +134,7 @@ class Ledger:
                 .limit(limit)
             )
             found = (await connection.execute(due)).all()
-            plans = [plan for row in found if (plan := self._plan_or_none(row, now)) is not None]
+            plans = [plan for row in found if (plan := self._plan_or_none(row, now, since)) is not None]
             claimed = await self._claim(connection, plans, now) if plans else []
             unreadable = {row.id for row in found} - {plan.row for plan in plans}
             if unreadable:
@@ -151,7 +161,7 @@ class Ledger:
         another time.
         """
         rows = [values for plan in plans for values in plan.rows]
-        claimed: list[Post] = []
+        written: list[sa.Row[Any]] = []
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             new = insert(posts).values(rows[start : start + _ROWS_AT_ONCE])
             over = posts.c.state.in_((State.FAILED, State.MISSED)) | ((posts.c.state == _SENDING) & _ORPHANED)
@@ -169,9 +179,8 @@ class Ledger:
                 },
                 where=over & (new.excluded.state == State.SENDING),
             )
-            written = await connection.execute(write.returning(posts))
-            claimed += [post_of(row) for row in written if row.retry_at is None]
-        drawn = {(post.guild_id, post.number) for post in claimed if post.item is not None}
+            written += await connection.execute(write.returning(posts))
+        drawn = _drawn(rows, written)
         for plan in plans:
             if (plan.reminder.guild_id, plan.reminder.number) not in drawn:
                 plan.change.update(draw_round=plan.reminder.draw_round, last_drawn=plan.reminder.last_drawn)
@@ -179,7 +188,7 @@ class Ledger:
         columns: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in plans[0].change}
         changes = [{"row": plan.row} | {f"new_{name}": value for name, value in plan.change.items()} for plan in plans]
         await connection.execute(change.values(**columns), changes)
-        return claimed
+        return [post_of(row) for row in written if row.retry_at is None]
 
     async def _left_open(
         self, connection: AsyncConnection, busy: Collection[int], limit: int, now: datetime
@@ -211,14 +220,14 @@ class Ledger:
         reason = "Padauk can't work out when it is due; see its log"
         await connection.execute(aside.values(next_due_at=None, paused_at=seconds(now), paused_for=reason))
 
-    def _plan_or_none(self, row: sa.Row[Any], now: datetime) -> _Plan | None:
+    def _plan_or_none(self, row: sa.Row[Any], now: datetime, since: datetime) -> _Plan | None:
         try:
-            return self._plan(row, now)
+            return self._plan(row, now, since)
         except Exception:
             log.exception("reminder %d of server %d is paused, since it can't be read", row.number, row.guild_id)
             return None
 
-    def _plan(self, row: sa.Row[Any], now: datetime) -> _Plan:
+    def _plan(self, row: sa.Row[Any], now: datetime, since: datetime) -> _Plan:
         reminder = reminder_of(row)
         grace = grace_of(row)
         due, following = self._due(reminder, now)
@@ -226,7 +235,7 @@ class Ledger:
         rows = []
         for occurrence in due:
             ends = grace.ends(occurrence, reminder.every)
-            values: dict[str, Any] = claim_values(reminder, occurrence, ends)
+            values: dict[str, Any] = claim_values(reminder, occurrence, ends) | {"reason": None, "retry_at": None}
             if ends <= now:
                 values |= {"state": State.MISSED, "settled_at": seconds(now), "item": None}
             else:
@@ -235,6 +244,8 @@ class Ledger:
                     item, round = self._draw(reminder.subject, round, drawn)
                     drawn = item or drawn
                 values |= {"state": State.SENDING, "settled_at": None, "item": item}
+                if since - occurrence.due > LOOKED_FOR_AFTER:
+                    values |= {"reason": "Padauk was not there in time", "retry_at": seconds(now)}
             rows.append(values)
         change = {
             "handled_until": seconds(due[-1].due if due else reminder.handled_until),
@@ -253,7 +264,33 @@ class Ledger:
             due.append(occurrence)
         return due, None
 
+    async def take_back(self, now: datetime) -> int:
+        """Let come again what was missed by a clock that was ahead, and is in time after all; of how many reminders."""
+        missed = sa.select(posts.c.guild_id, posts.c.number, sa.func.min(posts.c.due_at).label("due_at")).where(
+            posts.c.state == State.MISSED, posts.c.ends_at > seconds(now)
+        )
+        first = missed.group_by(posts.c.guild_id, posts.c.number).subquery()
+        of_reminder = sa.and_(reminders.c.guild_id == first.c.guild_id, reminders.c.number == first.c.number)
+        to_change = sa.select(reminders.c.id.label("row"), first.c.due_at.label("due")).join(first, of_reminder)
+        to_change = to_change.where(reminders.c.handled_until >= first.c.due_at)
+        change = sa.update(reminders).where(reminders.c.id == sa.bindparam("row"))
+        change = change.values(
+            handled_until=sa.bindparam("due") - 1,
+            next_due_at=sa.case((reminders.c.paused_at.is_(None), sa.bindparam("due"))),
+        )
+        async with self._store.begin() as connection:
+            changes = [dict(row._mapping) for row in await connection.execute(to_change)]
+            if changes:
+                await connection.execute(change, changes)
+        return len(changes)
+
     # -- settling
+
+    async def was_restored_since(self, then: datetime) -> bool:
+        """Whether a backup was put in place, which may not know what was posted since *then*."""
+        async with self._store.begin() as connection:
+            restored = await restored_at(connection)
+        return restored is not None and restored >= then
 
     async def asking_for(self, post: Post, now: datetime) -> Reminder | None:
         """The reminder that asks for *post*: its own, or where that is removed or paused, another that is due for it.
@@ -287,9 +324,9 @@ class Ledger:
         return None
 
     async def count_try(self, post: Post) -> None:
-        """It will be tried now, where nobody can look whether it arrives."""
+        """It will be tried now, so from now on it may be there."""
         async with self._store.begin() as connection:
-            await self._update(connection, post, attempts=post.attempts)
+            await self._update(connection, post, attempts=max(post.attempts, 1))
 
     async def confirm(self, post: Post, sent: Sent) -> None:
         """It is there. Confirmations that come while others are being written are written together after them."""
@@ -337,8 +374,10 @@ class Ledger:
 
     async def try_again(self, post: Post, at: datetime, reason: str) -> None:
         """Leave it open until *at*."""
+        tried = 0 if post.surely_absent else 1  # what failed was only the look for it, or is counted already
+        attempts = sa.case((posts.c.attempts > post.attempts, posts.c.attempts), else_=post.attempts) + tried
         async with self._store.begin() as connection:
-            await self._update(connection, post, retry_at=seconds(at), attempts=post.attempts + 1, reason=reason)
+            await self._update(connection, post, retry_at=seconds(at), attempts=attempts, reason=reason)
 
     async def _settle(self, post: Post, state: State, now: datetime, **values: Any) -> None:
         async with self._store.begin() as connection:
@@ -372,3 +411,13 @@ class Ledger:
         query = sa.select(sa.func.count()).select_from(reminders).where(reminders.c.next_due_at <= seconds(now))
         async with self._store.begin() as connection:
             return int((await connection.execute(query)).scalar_one())
+
+
+def _drawn(rows: Sequence[Mapping[str, Any]], written: Sequence[sa.Row[Any]]) -> set[tuple[int, int]]:
+    """Servers and numbers of the reminders whose draw is in a row that was *written*."""
+    items = {(row["guild_id"], row["channel_id"], row["occurrence"]): row["item"] for row in rows}
+    return {
+        (row.guild_id, row.number)
+        for row in written
+        if row.item is not None and row.item == items[row.guild_id, row.channel_id, row.occurrence]
+    }

@@ -22,6 +22,14 @@ LATE_AFTER = timedelta(minutes=45)
 """From then on, a post says that it comes late. 100,000 that are due together have left by then."""
 
 
+LOOKED_FOR_AFTER = timedelta(minutes=2)
+"""What is claimed later is looked for first; up to then Discord knows a repeat by its nonce."""
+
+
+CLOCKS_DIFFER = timedelta(hours=1)
+"""By how much the clock of whoever posted may have been ahead of Discord's, or behind, when a post is looked for."""
+
+
 class Digest(StrEnum):
     """What comes regularly; the value is its subject when it is of everything, which no milestone's id can be."""
 
@@ -144,7 +152,7 @@ class Post:
 
     @property
     def surely_absent(self) -> bool:
-        """Whether it can't be there: it was missed, or Discord refused it at the first try."""
+        """Whether it can't be there, as far as this database knows: it was missed, is late, or was refused at once."""
         return self.attempts == 0 and self.reason is not None
 
     @property

@@ -1,4 +1,4 @@
-"""What the service needs from whoever can reach Discord."""
+"""What the service needs from others: from whoever can reach Discord, and knows its time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,26 @@ class Notice:
     channel_id: int
     lines: tuple[str, ...]
     about: str = "Reminders"
+
+
+class TimeCheck(Protocol):
+    """Whether the time of day that the service is given can be relied on."""
+
+    @property
+    def in_doubt(self) -> bool: ...
+
+    async def ask(self) -> None:
+        """Have Discord say what time it is; it raises nothing, and the time may still be in doubt then."""
+        ...
+
+
+class NoDoubt:
+    """Of a clock that is right by what it is, as a test's or the demo's."""
+
+    in_doubt = False
+
+    async def ask(self) -> None:
+        return
 
 
 class Publisher(Protocol):

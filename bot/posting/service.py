@@ -18,7 +18,16 @@ from typing import Any
 from bot.posting.ledger import Ledger
 from bot.posting.models import LATE_AFTER, Post, Reminder
 from bot.posting.pace import Pace
-from bot.posting.publisher import CanNotTell, Notice, Publisher, PublishFailed, Refused, Rejected
+from bot.posting.publisher import (
+    CanNotTell,
+    NoDoubt,
+    Notice,
+    Publisher,
+    PublishFailed,
+    Refused,
+    Rejected,
+    TimeCheck,
+)
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +66,10 @@ class Health:
 
 
 class Posting:
-    """*clock* gives the time, aware; *describe* a subject in words; *rest* waits between ticks."""
+    """*clock* gives the time, aware; *time_check* says whether it may be relied on.
+
+    *describe* gives a subject in words; *rest* waits between ticks.
+    """
 
     def __init__(
         self,
@@ -66,6 +78,7 @@ class Posting:
         pace: Pace,
         *,
         clock: Callable[[], datetime],
+        time_check: TimeCheck | None = None,
         describe: Callable[[str], str] = str,
         rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
@@ -73,6 +86,7 @@ class Posting:
         self._publisher = publisher
         self._pace = pace
         self._clock = clock
+        self._time_check = time_check or NoDoubt()
         self._describe = describe
         self._rest = rest
         self._resting: asyncio.Task[Any] | None = None
@@ -81,6 +95,7 @@ class Posting:
         self._notices: set[asyncio.Task[None]] = set()
         self._to_tell: defaultdict[int, list[str]] = defaultdict(list)  # by server
         self._ticked_at: datetime | None = None
+        self._began: datetime | None = None  # when a run of batches did, while there are more
         self._sent = 0
         self._ticks = self._failed_ticks = 0
         self._failure: Exception | None = None
@@ -106,6 +121,7 @@ class Posting:
         """Tick until stopped."""
         progress_due = self._clock() + PROGRESS
         while not self._stopping:
+            await self.agree_on_time()
             now = self._clock()
             try:
                 more = await self.tick(now)
@@ -121,9 +137,20 @@ class Posting:
                 log.exception("a tick failed; the next one goes on from here")
                 more = False
             if not more and not self._stopping:
-                self._resting = asyncio.current_task()
-                await self._rest(_until_next_look(self._clock()).total_seconds())
-                self._resting = None
+                await self._interruptible(self._rest(_until_next_look(self._clock()).total_seconds()))
+
+    async def agree_on_time(self) -> None:
+        """Wait until Discord agrees with the time: by another, days would be missed, or marked too early."""
+        while self._time_check.in_doubt and not self._stopping:
+            await self._interruptible(self._time_check.ask())
+            if self._time_check.in_doubt:
+                await self._interruptible(self._rest(TICK.total_seconds()))
+
+    async def _interruptible(self, wait: Awaitable[object]) -> None:
+        """*wait* is cut off when the loop is to stop."""
+        self._resting = asyncio.current_task()
+        await wait
+        self._resting = None
 
     def stop(self) -> None:
         """End the loop between two ticks, at once if it rests; to cut off a transaction may lose its connection."""
@@ -141,7 +168,14 @@ class Posting:
 
     async def tick(self, now: datetime) -> bool:
         """Hand on a batch of what is due at *now*; whether there may be more."""
-        work = await self._ledger.take(now, list(self._deliveries), BATCH)
+        if self._time_check.in_doubt:
+            return False
+        if self._ticked_at is None or now < self._ticked_at:
+            await self._take_back(now)
+        self._began = self._began or now
+        work = await self._ledger.take(now, list(self._deliveries), BATCH, self._began)
+        if not work.more:
+            self._began = None
         self._note_missed(work.missed)
         deliveries = [(post, partial(self._settle, post, now)) for post in work.left_open]
         deliveries += [(post, partial(self._deliver, post, reminder, now)) for post, reminder in work.to_send]
@@ -174,9 +208,15 @@ class Posting:
         for task in (*self._deliveries.values(), *self._notices):
             task.cancel()
 
+    async def _take_back(self, now: datetime) -> None:
+        """Time has gone back, or may have while nobody was there."""
+        again = await self._ledger.take_back(now)
+        if again:
+            log.warning("%d reminders were missed by a clock that was ahead, and come in their time after all", again)
+
     def _has_passed(self, now: datetime) -> bool:
-        """Whether *now* is too long ago to say by it whether a post is in time."""
-        return self._clock() - now > STALE
+        """Whether *now* is too long ago to say by it whether a post is in time, or is not certain any more."""
+        return self._clock() - now > STALE or self._time_check.in_doubt
 
     def _hand_on(self, post: Post, now: datetime, deliver: Callable[[], Awaitable[None]]) -> None:
         task = asyncio.create_task(self._contained(post, now, deliver))
@@ -212,9 +252,7 @@ class Posting:
         try:
             found = await self._publisher.find(post)
         except CanNotTell as hidden:
-            if absent and now < post.ends:
-                post = replace(post, attempts=1)
-                await self._ledger.count_try(post)
+            if absent and now < post.ends and not await self._ledger.was_restored_since(post.due):
                 await self._deliver_again(post, now)
                 return
             await self._ledger.give_up(post, str(hidden), now)
@@ -237,8 +275,11 @@ class Posting:
             await self._ledger.fail(post, "the reminder was removed or paused", now)
             return
         await self._pace.turn()
-        if not self._has_passed(now):
-            await self._deliver(replace(post, channel_id=reminder.channel_id), reminder, now)
+        if self._has_passed(now):
+            return
+        if post.surely_absent:
+            await self._ledger.count_try(post)
+        await self._deliver(replace(post, channel_id=reminder.channel_id), reminder, now)
 
     async def _deliver(self, post: Post, reminder: Reminder, now: datetime) -> None:
         try:

@@ -21,6 +21,7 @@ from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.outlook import Outlook
 from bot.posting.pace import Pace
+from bot.posting.publisher import TimeCheck
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.runtime.alerts import Alerts, Heartbeat
@@ -51,13 +52,14 @@ def create_bot(
     force_sync: bool = False,
     clock: Clock = time.monotonic,
     now: Now | None = None,
+    time_check: TimeCheck | None = None,
     secrets: Mapping[str, str] = MappingProxyType({}),
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
     *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
-    *now* is the time of day, Discord's own unless it is given. *secrets*: the addresses of the operator's alarms, by
-    the names of their variables.
+    *now* is the time of day, the machine's unless it is given; *time_check* says whether it may be relied on.
+    *secrets*: the addresses of the operator's alarms, by the names of their variables.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
@@ -72,11 +74,11 @@ def create_bot(
     cooldown = Cooldown(settings.cooldown.answers, settings.cooldown.seconds, clock)
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
-    publisher = ChannelPublisher(bot, library)
+    publisher = ChannelPublisher(bot, library, pace, now)
     outlook = Outlook(store, agenda, CachedPlaces(bot))
     describe = partial(subject_in_words, library)
     bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
-    posting = Posting(ledger, publisher, pace, clock=now, describe=describe)
+    posting = Posting(ledger, publisher, pace, clock=now, time_check=time_check, describe=describe)
     bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
     bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
     folder = Folder(Path(settings.data))

@@ -4,34 +4,38 @@ Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-c
 """
 
 import asyncio
+import logging
 import math
-from collections.abc import Coroutine, Iterable
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
+from discord.http import handle_message_parameters
 
 from bot.corpus.library import Library
-from bot.posting.models import Post, Reminder
+from bot.posting.models import CLOCKS_DIFFER, Post, Reminder
 from bot.posting.pace import Pace
 from bot.posting.publisher import CanNotTell, Notice, PublishFailed, Refused, Rejected, Sent, Unsure
 from bot.ui.reminders import Gone, Occasion, message_of_post
 from bot.ui.text import escape
+
+log = logging.getLogger(__name__)
 
 ResultT = TypeVar("ResultT")
 
 SEND_TIMEOUT = 30.0
 """Seconds; a request that hangs would hold its post for five minutes."""
 
-LOOK_UP_TIMEOUT = 120.0
-"""Seconds; a busy channel's day is many requests."""
-
 REASON_LIMIT = 200
 """Characters of what Discord says that are kept; it can be a page."""
 
-CLOCKS_DIFFER = timedelta(minutes=5)
-"""By how much our clock may be ahead of Discord's when a post is looked for."""
+PAGE, PAGES = 100, 5
+"""Messages that Discord gives at once, and how often it is asked for a post."""
+
+_AT_ONCE = timedelta(minutes=1)
+"""Before its due time no clock of today sends a post; nearly every one is on the first page from there."""
 
 _DELETED_SINCE = 10008  # a repeat whose first message a moderator has deleted
 _NOT_DISCORD_S_WORD = (0, 40333)  # an answer of Cloudflare's, before Discord ever saw the request
@@ -46,9 +50,11 @@ _IN_OUR_WORDS = {
 class ChannelPublisher:
     """Posts as *client*, once it is connected."""
 
-    def __init__(self, client: discord.Client, library: Library) -> None:
+    def __init__(self, client: discord.Client, library: Library, pace: Pace, now: Callable[[], datetime]) -> None:
         self._client = client
         self._library = library
+        self._pace = pace
+        self._now = now
         self._left_alone: set[asyncio.Task[Any]] = set()  # requests that nobody waits for any more
 
     async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
@@ -59,14 +65,20 @@ class ChannelPublisher:
         except Gone as gone:
             raise Rejected(str(gone)) from gone
         try:
-            sent = await self._send(post.guild_id, post.channel_id, {**message, "nonce": post.nonce})
+            answer = await self._in_time(self._sent_raw(post, message))
         except discord.NotFound as error:
             if error.code == _DELETED_SINCE:
-                return Sent(None, discord.utils.utcnow())
+                return Sent(None, self._now())
             raise _failure(error) from error
         except _ERRORS as error:
             raise _failure(error) from error
-        return Sent(sent.id, sent.created_at)
+        return _sent(answer, post)
+
+    async def _sent_raw(self, post: Post, message: dict[str, Any]) -> Any:
+        """What Discord answers, all of it: discord.py takes for granted that it is the message that was sent."""
+        allowed = self._client.allowed_mentions
+        with handle_message_parameters(**message, nonce=post.nonce, previous_allowed_mentions=allowed) as parameters:
+            return await self._client.http.send_message(post.channel_id, params=parameters)
 
     async def send(self, guild_id: int, channel_id: int, message: dict[str, Any]) -> str:
         """Post something that is in no ledger; the link to it."""
@@ -91,7 +103,7 @@ class ChannelPublisher:
         if not (mine.view_channel and mine.read_message_history):
             raise CanNotTell("the bot may not read the channel's history (Read Message History)")
         try:
-            return await self._in_time(self._looked_up(channel, post), LOOK_UP_TIMEOUT)
+            return await self._looked_up(channel, post)
         except _ERRORS as error:
             failure = _failure(error)
             if isinstance(failure, Refused) and isinstance(error, discord.Forbidden):
@@ -99,10 +111,20 @@ class ChannelPublisher:
             raise failure from error
 
     async def _looked_up(self, channel: discord.abc.Messageable, post: Post) -> Sent | None:
-        async for message in channel.history(after=post.due - CLOCKS_DIFFER, limit=None):
+        async for message in _History(channel, self._in_time, self._pace).about(post):
             if message.author == self._client.user and _carries(message, post.marker):
                 return Sent(message.id, message.created_at)
         return None
+
+    async def ask_anything(self) -> None:
+        """A small request, for what the headers of its answer say."""
+        task = asyncio.create_task(self._client.http.get_bot_gateway())
+        self._left_alone.add(task)  # whoever waits may be cut off, but never the request: see `_in_time`
+        task.add_done_callback(self._let_go)
+        await asyncio.wait({task}, timeout=SEND_TIMEOUT)
+        error = task.exception() if task.done() else TimeoutError()
+        if error is not None:
+            log.info("Discord could not be asked what time it is: %s", str(error) or type(error).__name__)
 
     async def notify(self, notice: Notice) -> None:
         channel = self._client.get_partial_messageable(notice.channel_id)
@@ -147,6 +169,56 @@ class ChannelPublisher:
 _ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
+class _History:
+    """A channel's messages, PAGES pages at most; CanNotTell when that is not all.
+
+    The first page's turn was taken by whoever looks.
+    """
+
+    def __init__(self, channel: discord.abc.Messageable, in_time: Callable[..., Awaitable[Any]], pace: Pace) -> None:
+        self._channel = channel
+        self._in_time = in_time
+        self._pace = pace
+        self._pages = 0
+
+    async def about(self, post: Post) -> AsyncIterator[discord.Message]:
+        """From an hour before its due time to the last possible send; in a busy channel, likely ones first."""
+        begin, end = post.due - CLOCKS_DIFFER, post.ends + CLOCKS_DIFFER
+        first = await self._page(after=begin, before=end, oldest_first=True)
+        for message in first:
+            yield message
+        if len(first) < PAGE:
+            return
+        its_time, passed = post.due - _AT_ONCE, first[-1]
+        there = passed.created_at >= its_time
+        async for message in self._read(after=passed if there else its_time, before=end, oldest_first=True):
+            yield message
+        if not there:
+            async for message in self._read(after=passed, before=its_time, oldest_first=False):
+                yield message
+
+    async def _read(self, *, oldest_first: bool, **span: datetime | discord.Message) -> AsyncIterator[discord.Message]:
+        while True:
+            page = await self._page(oldest_first=oldest_first, **span)
+            for message in page:
+                yield message
+            if len(page) < PAGE:  # there are no more, or they are of another time
+                return
+            span["after" if oldest_first else "before"] = page[-1]
+
+    async def _page(self, **span: Any) -> list[discord.Message]:
+        if self._pages == PAGES:
+            raise CanNotTell(f"the channel has had more than {PAGE * PAGES} messages about that time")
+        if self._pages:
+            await self._pace.turn()
+        self._pages += 1
+        page: list[discord.Message] = await self._in_time(self._fetched(**span))
+        return page
+
+    async def _fetched(self, **span: Any) -> list[discord.Message]:
+        return [message async for message in self._channel.history(limit=PAGE, **span)]
+
+
 def watch(pace: Pace) -> aiohttp.TraceConfig:
     """What tells *pace* that Discord has refused the bot as a whole: discord.py only waits, and says nothing."""
 
@@ -171,6 +243,21 @@ def _seconds(header: str | None) -> float:
     except ValueError:
         return 60.0
     return min(max(0.0, seconds), LONGEST_PATIENCE) if math.isfinite(seconds) else LONGEST_PATIENCE
+
+
+def _sent(answer: Any, post: Post) -> Sent:
+    """That *post* is there, if that is what *answer* says; Unsure for another message, or none."""
+    try:
+        id, channel_id = int(answer["id"]), int(answer["channel_id"])
+        nonce, components = answer.get("nonce"), answer.get("components")
+        at = discord.utils.snowflake_time(id)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+        raise Unsure("Discord's answer was no message") from None
+    # Where there is no nonce, the marker is in a button.
+    is_the_post = f"calendar:{post.marker}" in str(components) if nonce is None else str(nonce) == post.nonce
+    if channel_id != post.channel_id or not is_the_post:
+        raise Unsure("Discord answered with another message")
+    return Sent(id, at)
 
 
 def _carries(message: discord.Message, marker: str) -> bool:

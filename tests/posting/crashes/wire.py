@@ -9,7 +9,7 @@ import os
 import signal
 from typing import Any
 
-from bot.posting.models import Post, Reminder
+from bot.posting.models import CLOCKS_DIFFER, Post, Reminder
 from bot.posting.publisher import CanNotTell, Notice, Sent, Unsure
 from tests.posting.crashes.order import Moment, moment_at
 
@@ -69,7 +69,7 @@ class SocketPublisher:
         return _sent(answer)
 
     async def find(self, post: Post) -> Sent | None:
-        answer = await self._ask("find", post, since=post.due.timestamp())
+        answer = await self._ask("find", post, since=(post.due - CLOCKS_DIFFER).timestamp())
         if answer.get("hidden"):
             raise CanNotTell("Padauk may not read the history there")
         return _sent(answer) if "id" in answer else None
