@@ -47,6 +47,8 @@ _SURE_FROM = 5
 """Letters from which on a word with a slip can be told from others; of four, half the alphabet makes another."""
 _ALIKE = 0.3
 """Of the weight of what was typed, from which on a name that has it is looked at."""
+_ALL = 0.999
+"""Of that weight, from which on a name has all of it, rounding aside."""
 
 MOST_WORDS = 30
 """Words looked at of what was typed: twice as many as our longest name has."""
@@ -127,7 +129,7 @@ class NameIndex(Generic[KeyT]):
             for word in {*words, *acronyms}:
                 rows[word].append(row)
         self._rows: dict[str, Collection[int]] = {
-            word: having if len(having) <= CANDIDATES else frozenset(having) for word, having in rows.items()
+            word: having if len(having) <= COMPARED else frozenset(having) for word, having in rows.items()
         }
         self._weights = {word: math.log(1 + len(self._names) / len(having)) for word, having in rows.items()}
         self._sums = [sum([self._weights[word] for word in name.words]) for name in self._names]
@@ -142,16 +144,17 @@ class NameIndex(Generic[KeyT]):
         stated = set(_stated_acronyms(text))
         initials = _initials(text)
         written = [word for word in whole.split() if word not in _FILLERS]
-        words = tuple(dict.fromkeys(fold(word) for word in written if word not in stated | initials))
-        words = words or tuple(dict.fromkeys(map(fold, written)))
+        folded = {word: self._folded.get(word) or fold(word) for word in written}
+        words = tuple(dict.fromkeys(folded[word] for word in written if word not in stated | initials))
+        words = words or tuple(dict.fromkeys(folded.values()))
         self._names.append(_Name(key, words, frozenset(stated | initials)))
         for name in (whole, *stated):
             self._whole[name].append(row)
         for each in initials:
             self._initials[each].append(row)
-        self._folded.update((word, fold(word)) for word in written if fold(word) in words)
+        self._folded.update((word, meant) for word, meant in folded.items() if meant in words)
         for one, other in pairwise(whole.split()):
-            parts = tuple(fold(each) for each in (one, other) if each not in _FILLERS)
+            parts = tuple(folded[each] for each in (one, other) if each in folded)
             if parts and set(parts) <= set(words):
                 self._joined.setdefault(one + other, parts)
         if len(words) > 1:
@@ -259,29 +262,37 @@ class NameIndex(Generic[KeyT]):
         return _Meaning(words, worth, is_sure, worth * max(self._weights[word] for word in words))
 
     def _candidates(self, groups: list[_Group]) -> list[int]:
-        """Rows that have most of the groups' weight, COMPARED at most, of CANDIDATES that have a rare word."""
-        found: defaultdict[int, float] = defaultdict(float)
+        """Rows that have most of the groups' weight, COMPARED at most.
+
+        Rows of a common word are added up only where no row with a rarer one has all that was typed.
+        """
         by_rarity = sorted(
-            (sum(len(self._rows[each.words[0]]) for each in group.meanings), place)
-            for place, group in enumerate(groups)
+            (group for group in groups if group.meanings),
+            key=lambda group: sum(len(self._rows[each.words[0]]) for each in group.meanings),
         )
-        for _, place in by_rarity:
-            for meaning in groups[place].meanings:
-                for row in self._bounded(self._rows[meaning.words[0]], found):
-                    found[row] += meaning.weight
-        known = sum(max(each.weight for each in group.meanings) for group in groups if group.meanings)
+        known = sum(max(each.weight for each in group.meanings) for group in by_rarity)
+        found = self._added_up(by_rarity, but_common=True)
+        if max(found.values(), default=0.0) < _ALL * known:
+            found = self._added_up(by_rarity, but_common=False)
         alike = [row for row, weight in found.items() if weight >= _ALIKE * known]
         if len(alike) <= COMPARED:
             return sorted(alike)
         return nlargest(COMPARED, alike, key=lambda row: (found[row], -len(self._names[row].words), -row))
 
-    def _bounded(self, rows: Collection[int], found: Collection[int]) -> Iterable[int]:
-        """Those of *rows* that may be added to *found*: of too many, only what is there already."""
-        if len(found) + len(rows) <= CANDIDATES:
-            return rows
-        return (
-            [row for row in found if row in rows] if isinstance(rows, frozenset) and found else islice(rows, CANDIDATES)
-        )
+    def _added_up(self, groups: list[_Group], *, but_common: bool) -> Mapping[int, float]:
+        """The weight that rows have of *groups*; *but_common*: common words add to rows that are there already."""
+        found: defaultdict[int, float] = defaultdict(float)
+        for group in groups:
+            only_there = but_common and bool(found)
+            for meaning in group.meanings:
+                rows = self._rows[meaning.words[0]]
+                if isinstance(rows, frozenset) and (only_there or len(found) + len(rows) > CANDIDATES):
+                    there = found.keys() & rows if found else islice(rows, CANDIDATES)
+                else:
+                    there = rows
+                for row in there:
+                    found[row] += meaning.weight
+        return found
 
     def _compare(
         self, row: int, groups: list[_Group], weights: list[float], meanings: Mapping[str, list[tuple[int, _Meaning]]]
@@ -377,7 +388,7 @@ def _initials(text: str) -> set[str]:
     """
     bare = re.split(r"[(\[]", text, maxsplit=1)[0] or text
     found = set()
-    for written in (bare.split(), re.split(r"[\s–—/-]+", bare)):
+    for written in {tuple(bare.split()), tuple(re.split(r"[\s–—/-]+", bare))}:
         words = [(each, normalize(each)) for each in written if normalize(each)]
         of_all = "".join(plain[0] for _, plain in words)
         of_content = "".join(plain[0] for _, plain in words if plain not in _FILLERS)

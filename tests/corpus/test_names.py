@@ -114,6 +114,15 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
     assert index.search("israel karens")[0].key == 1
 
 
+def test_names_that_share_only_common_words_are_gone_through_only_when_no_rarer_word_tells() -> None:
+    """To add up each of thousands took most of the time of a search, for names that nobody meant."""
+    alike = [f"Karen Women Union of place{number}" for number in range(1_000)]
+    index = NameIndex(enumerate([*alike, *(f"other{number} thing{number}" for number in range(20_000))]))
+    assert [match.key for match in index.search("Karen Women Union of place77")] == [77]
+    assert [match.key for match in index.search("Karen Women Unionn of place77")] == [77]
+    assert len(index.search("Karen Women Union of Nowhere")) > 100
+
+
 def test_the_last_word_may_be_unfinished_while_it_is_typed() -> None:
     index = NameIndex([(1, "Karen Community"), (2, "Karenni Community")])
     assert {match.key for match in index.search("karen", unfinished=True)} == {1, 2}
