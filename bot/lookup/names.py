@@ -2,7 +2,7 @@
 
 A name is its content words, folded (`bot.lookup.spelling`). Each typed word may stand for words
 of the index: the same one, one that it misses by a slip of the finger or two, two that are
-written as one ("freedomhouse"), or another name of the country. Names that have them are looked
+written as one ("freedomhouse"), or another name of a people or place (Burma, NZ). Names that have them are looked
 at, the rarest words first; of those, the best are compared word by word.
 
 What was typed is a name (SAME) when it has all of the name's words and no other; what adds a
@@ -29,7 +29,7 @@ from rapidfuzz.distance import OSA
 
 from bot.lookup.english import english_words
 from bot.lookup.normalize import normalize
-from bot.lookup.proper_names import PROPER_NAMES
+from bot.lookup.proper_names import NO_SLIPS, OTHER_NAMES
 from bot.lookup.spelling import Spellings, fold, slips_allowed
 
 CANDIDATES = 5_000
@@ -41,7 +41,6 @@ BEGUN = 200
 
 _FILLERS = frozenset("a an and at by for from in of on or the to with 4 n s".split())
 _JOINED_FILLERS = frozenset(one + other for one in _FILLERS for other in _FILLERS if min(len(one), len(other)) > 1)
-_COUNTRY = frozenset(("burma", "myanmar", "burmese"))
 _EXACT = 100.0
 _SURE_FROM = 5
 """Letters from which on a word with a slip can be told from others; of four, half the alphabet makes another."""
@@ -207,9 +206,8 @@ class NameIndex(Generic[KeyT]):
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
-            joined = fold("".join(pair))
-            if len(pair) == 2 and joined in self._rows and not all(fold(word) in self._rows for word in pair):
-                groups.append(_Group(" ".join(pair), (self._meaning((joined,), 1.0, is_sure=True),)))
+            if as_one := self._as_one(pair):
+                groups.append(_Group(" ".join(pair), as_one))
                 place += 2
                 continue
             if words[place] not in _FILLERS and words[place] not in _JOINED_FILLERS:
@@ -218,6 +216,24 @@ class NameIndex(Generic[KeyT]):
             place += 1
         return groups
 
+    def _as_one(self, pair: list[str]) -> tuple[_Meaning, ...]:
+        """What two words mean that stand for one: "forum asia" for Forumasia, "United Kingdom" for UK."""
+        if len(pair) < 2:
+            return ()
+        both = tuple(map(fold, pair))
+        are_known = all(word in self._rows for word in both)
+        joined = fold("".join(pair))
+        if joined in self._rows and not are_known:
+            return (self._meaning((joined,), 1.0, is_sure=True),)
+        others = tuple(self._other_names(both))
+        return (self._meaning(both, 1.0, is_sure=True), *others) if others and are_known else others
+
+    def _other_names(self, name: tuple[str, ...]) -> Iterator[_Meaning]:
+        """Other names in the index of the same people or place."""
+        for other in OTHER_NAMES.get(name, ()):
+            if all(word in self._rows for word in other):
+                yield self._meaning(other, 0.8, is_sure=False)
+
     def _meanings(self, typed: str, unfinished: bool, mistrusting: bool) -> tuple[_Meaning, ...]:
         word = fold(typed)
         found: dict[tuple[str, ...], _Meaning] = {}
@@ -225,12 +241,8 @@ class NameIndex(Generic[KeyT]):
             found[word,] = self._meaning((word,), 1.0, is_sure=True)
         if typed in self._joined:
             found.setdefault(self._joined[typed], self._meaning(self._joined[typed], 1.0, is_sure=True))
-        if word in _COUNTRY:
-            found |= {
-                (other,): self._meaning((other,), 0.8, is_sure=False)
-                for other in _COUNTRY - {word}
-                if other in self._rows
-            }
+        for meaning in self._other_names((word,)):
+            found.setdefault(meaning.words, meaning)
         if unfinished:
             for begun in self._begun(typed):
                 found.setdefault((begun,), self._meaning((begun,), 0.97, is_sure=True))
@@ -358,9 +370,15 @@ def _is_sure_slip(typed: str, word: str) -> bool:
     return not is_a_word(typed)
 
 
+def is_another_word(typed: str, meant: str) -> bool:
+    """Whether *typed* is a word of its own, and no other name of what was *meant*."""
+    name = tuple(map(fold, typed.split()))
+    return is_a_word(typed) and tuple(meant.split()) not in OTHER_NAMES.get(name, ())
+
+
 def is_a_word(typed: str) -> bool:
     """Whether a plain word is one of its own, and so hardly a slip of another."""
-    return any(each in PROPER_NAMES or each in english_words() for each in (typed, fold(typed)))
+    return any(each in NO_SLIPS or each in english_words() for each in (typed, fold(typed)))
 
 
 def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:

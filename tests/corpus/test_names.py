@@ -23,6 +23,7 @@ from bot.lookup.normalize import normalize
         ("«CENTRAL», (GM4MD)", "central gm4md"),
         ("မြန်မာ", "မြန်မာ"),
         ("___", ""),
+        ("၂၀၂၁ ๒๐๒๑ ２０２１", "2021 2021 2021"),
         ("Milk Tea Alli\u200bance", "milk tea alliance"),
         ("Acti\u00advists\ufeff Gro\u200cup", "activists group"),
         ("\u202eမြန်\u200bမာ", "မြန်မာ"),
