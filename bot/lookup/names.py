@@ -298,10 +298,9 @@ class NameIndex(Generic[KeyT]):
             only_there = but_common and bool(found)
             for meaning in group.meanings:
                 rows = self._rows[meaning.words[0]]
+                there: Iterable[int] = rows
                 if isinstance(rows, frozenset) and (only_there or len(found) + len(rows) > CANDIDATES):
                     there = found.keys() & rows if found else islice(rows, CANDIDATES)
-                else:
-                    there = rows
                 for row in there:
                     found[row] += meaning.weight
         return found
