@@ -8,10 +8,14 @@ from typing import Any, cast
 import discord
 from discord import app_commands
 
+from bot.administration.losses import ALL, WouldRemove
 from bot.command_sync import CommandSync
 from bot.config.settings import Settings
 from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.forecast import Forecast
+from bot.runtime.supervisor import Supervisor
 from bot.ui.buttons import BUTTONS
 from bot.ui.channel_publisher import watch
 from bot.ui.failures import SwitchedOff, explain
@@ -76,6 +80,10 @@ class Padauk(ServicesClient):
     """Not yet connected; `bot.runtime.wiring` makes it, and gives it its services."""
 
     tree: Tree
+    supervisor: Supervisor
+    alerts: Alerts
+    heartbeat: Heartbeat
+    forecast: Forecast
 
     def __init__(self, settings: Settings, sync: CommandSync, pace: Pace) -> None:
         super().__init__(
@@ -92,6 +100,7 @@ class Padauk(ServicesClient):
         )
         self._settings = settings
         self.posts_when_ready = True
+        self.applies_the_file = False  # whatever servers lose by it
         self._is_prepared = False
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
@@ -126,7 +135,9 @@ class Padauk(ServicesClient):
             self.services.cooldown.change(settings.cooldown.answers, settings.cooldown.seconds)
         if settings.posting != before.posting:
             self.services.pace.change(settings.posting.per_second)
-        count = await self.services.administration.take_over(settings.defaults, settings.servers, self.services.now())
+        count = await self.services.administration.take_over(
+            settings.defaults, settings.servers, self.services.now(), settings.servers_removed
+        )
         log.info("%d servers differ by the new settings", count)
         if settings.commands_only_in != self._sync.guild_id:
             await self._sync.move(self, settings.commands_only_in)
@@ -148,6 +159,11 @@ class Padauk(ServicesClient):
             if isinstance(command, app_commands.Command)
         ]
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        resumed = await self.services.administration.go_on(guild.id, self.services.now())
+        if resumed:
+            log.info("server %d has the bot again; %d reminders go on", guild.id, resumed)
+
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         self.services.search.warm_up()  # not earlier: it would hold up the start
@@ -165,20 +181,30 @@ class Padauk(ServicesClient):
         if self._posting_loop is not None:
             await asyncio.wait([self._posting_loop], timeout=_PATIENCE)
         await self.services.posting.close(_PATIENCE)
+        await self.alerts.close(_PATIENCE)
+        await self.heartbeat.close(_PATIENCE)
         if self._posting_loop is not None:
             self._posting_loop.cancel()  # last: cut off within a transaction, it may take the connection with it
 
     async def _post(self) -> None:
         """Reminders, from now until the end."""
         try:
-            differing = await self.services.administration.catch_up(self.services.now())
+            confirmed = ALL if self.applies_the_file else self._settings.servers_removed
+            differing = await self.services.administration.catch_up(self.services.now(), confirmed)
             if differing:
                 log.info("%d servers differ by what the settings file says since the last start", differing)
             changed = await self.services.reminders.replan(self.services.now())
             log.info("%d reminders are due at another time than was planned", changed)
+        except WouldRemove as refused:
+            log.error("%s", refused)
+            await self.tell_operator("Settings", [str(refused)])
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")
-        await self.services.posting.run()
+        forecast = asyncio.create_task(self.forecast.run())
+        try:
+            await self.supervisor.run()
+        finally:
+            forecast.cancel()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

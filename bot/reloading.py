@@ -17,6 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.administration.differences import differences, in_a_line
+from bot.administration.losses import WouldRemove
 from bot.client import Padauk
 from bot.command_sync import SyncFailed
 from bot.config.loading import Configuration
@@ -129,6 +130,9 @@ class Reloading:
         try:
             await self._bot.use(configuration.settings)
             self._complete = True
+        except WouldRemove as refused:
+            log.error("%s", refused)
+            await self._bot.tell_operator("Settings", [str(refused)])
         except (SyncFailed, StoreFailed) as failed:
             log.error("not all of the settings could be put in force: %s", failed)
         except Exception:

@@ -5,9 +5,11 @@ import logging
 import os
 import platform
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -16,14 +18,19 @@ import discord
 from yarl import URL
 
 from bot.command_sync import SyncFailed
-from bot.config.loading import Configuration
+from bot.config.loading import ALERT_VARIABLE, HEARTBEAT_VARIABLE, Configuration, load_secret
 from bot.discord_errors import may_pass, refuse_others, sentence
 from bot.logs import set_up_logging
 from bot.reloading import Reloading, ignore_sighup, log_warnings
+from bot.runtime.alerts import AlertKind
 from bot.runtime.connecting import Connecting
+from bot.runtime.daily_copies import DailyCopies
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from bot.runtime.wiring import create_bot
-from bot.store.opening import StoreFailed
+from bot.store import marker
+from bot.store.backup import with_way_back
+from bot.store.opening import MAY_PASS, StoreFailed
+from bot.store.start_check import prepare, seal
 from bot.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -48,35 +55,61 @@ class Failure:
 
 
 def run_bot(
-    read: Callable[[], Configuration], token: str, *, force_sync: bool = False, once: bool = False
+    read: Callable[[], Configuration],
+    token: str,
+    *,
+    force_sync: bool = False,
+    once: bool = False,
+    anew: bool = False,
+    apply: bool = False,
 ) -> Failure | None:
     """Run until SIGTERM, Ctrl-C or the end of the terminal.
 
     *read* gives the configuration, now and whenever its file has changed; FaultsFound says why not. *once*: end when
-    Discord can't be reached, instead of waiting for it.
+    Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
+    there is gone or damaged. *apply*: do what the settings file says, whatever servers lose by it.
     """
-    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
-    if elsewhere and not _use_discord_at(elsewhere):
-        sentence_of_it = f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
-        return Failure(sentence_of_it, Status.NEEDS_HANDS)
+    wrong = use_test_discord()
+    if wrong is not None:
+        return Failure(wrong, Status.NEEDS_HANDS)
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
     log_warnings(configuration)
     log.info("Padauk %s, discord.py %s, Python %s", VERSION, discord.__version__, platform.python_version())
-    if elsewhere:
+    if elsewhere := os.environ.get(TEST_DISCORD_VARIABLE):
         log.warning("this is a test: Discord is at %s", elsewhere)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     try:
         with acquire(Path(settings.data)):
             ignore_sighup()
-            asyncio.run(_run(configuration, read, token, force_sync, once))
+            log.info("the data folder is %s", Path(settings.data).resolve())
+            was_killed = marker.was_killed(settings.database_file)
+            with sigterm_postponed():
+                warnings = prepare(settings.database_file, discord.utils.utcnow(), anew=anew)
+            for warning in warnings:
+                log.warning("%s", warning)
+            try:
+                asyncio.run(_run(configuration, read, token, force_sync, once, warnings, was_killed, apply))
+            finally:
+                seal(settings.database_file)
     except AlreadyRunning as failed:
         return Failure(str(failed), Status.TRY_AGAIN)
-    except (FolderUnavailable, SyncFailed, StoreFailed) as failed:
+    except StoreFailed as failed:
+        status = Status.TRY_AGAIN if failed.cause in MAY_PASS else Status.NEEDS_HANDS
+        return Failure(str(with_way_back(failed, settings.database_file)), status)
+    except (FolderUnavailable, SyncFailed) as failed:
         return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
+    return None
+
+
+def use_test_discord() -> str | None:
+    """Talk to the Discord that the variable for tests names, if it is set; a sentence where it names no such one."""
+    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
+    if elsewhere and not _use_discord_at(elsewhere):
+        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
     return None
 
 
@@ -95,20 +128,39 @@ def _use_discord_at(address: str) -> bool:
 
 
 async def _run(
-    configuration: Configuration, read: Callable[[], Configuration], token: str, force_sync: bool, once: bool
+    configuration: Configuration,
+    read: Callable[[], Configuration],
+    token: str,
+    force_sync: bool,
+    once: bool,
+    warnings: Sequence[str],
+    was_killed: bool,
+    apply: bool,
 ) -> None:
-    bot = create_bot(configuration.settings, force_sync=force_sync)
+    secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
+    bot = create_bot(configuration.settings, force_sync=force_sync, secrets=secrets)
+    bot.applies_the_file = apply
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     reloading = Reloading(bot, configuration, read)
     stop = stop_on_signals()
     async with bot:
         await bot.prepare()
+        marker.note_work(bot.services.store.path)
+        copies = DailyCopies(bot.services.store.path, bot.services.now, partial(bot.tell_operator, "Database"))
         connecting = Connecting(bot, token, once=once, now=bot.services.now)
-        connected = asyncio.create_task(connecting.run(lambda: reloading.begin(stop.set)))
+
+        def logged_in() -> None:
+            reloading.begin(stop.set)
+            copies.begin(warnings)
+            if was_killed:
+                bot.alerts.report(AlertKind.CRASH, "Padauk did not end by itself: it was killed, or the power failed.")
+
+        connected = asyncio.create_task(connecting.run(logged_in))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait({connected, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+        copies.end()
         await reloading.end()
         if stop.is_set():
             log.info("stopping")
@@ -118,6 +170,19 @@ async def _run(
             await asyncio.gather(connected, return_exceptions=True)
         else:
             await connected
+
+
+@contextmanager
+def sigterm_postponed() -> Iterator[None]:
+    """Till the end of the block: an exception anywhere in it could leave a connection open, or get lost."""
+    asked: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if asked:
+        signal.raise_signal(signal.SIGTERM)
 
 
 def stop_on_signals() -> asyncio.Event:

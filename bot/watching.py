@@ -12,7 +12,8 @@ that is mounted into a container, on a network drive.
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _STEP = 200  # milliseconds of quiet after which a file counts as saved; how soon the end is noticed, too
 _LONGEST = 1_600  # milliseconds to wait for that quiet
+SETTLED_AFTER = 2.0  # seconds
 _OCCASION = 1_000  # milliseconds after which the content is looked at even if nothing was heard
 
 
@@ -41,8 +43,10 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
-async def changes_of(path: Path, stop: asyncio.Event, *, seen: str | None) -> AsyncGenerator[None, None]:
-    """Yield whenever the content at *path* is not what it was, until *stop* is set.
+async def changes_of(
+    path: Path, stop: asyncio.Event, *, seen: str | None, clock: Callable[[], float] = time.monotonic
+) -> AsyncGenerator[None, None]:
+    """Yield whenever the content at *path* is not what it was, and has settled, until *stop* is set.
 
     *seen* is the digest of what was last read, taken before reading it, so that no change is missed.
     Where the folder can't be watched, a warning says so, and that is the end.
@@ -59,15 +63,32 @@ async def changes_of(path: Path, stop: asyncio.Event, *, seen: str | None) -> As
             stop_event=_Ending(stop),
         )
         async with aclosing(occasions):
+            settling = _Settling(seen, clock)
             async for _ in occasions:
-                now = await asyncio.to_thread(digest_of, path)  # a network drive may take its time
-                if now != seen:
-                    seen = now
+                if settling.is_news(await asyncio.to_thread(digest_of, path)):  # a network drive may take its time
                     yield
     except (OSError, RuntimeError) as error:  # no such folder; no more watches to be had; what its watcher can't read
         log.warning(
             "changes of %s will not be noticed (%s); to have it read again, send SIGHUP or restart Padauk", path, error
         )
+
+
+class _Settling:
+    """A content that has been the same for SETTLED_AFTER seconds of *clock*: half a file may be a good one, too."""
+
+    def __init__(self, seen: str | None, clock: Callable[[], float]) -> None:
+        self._seen = self._latest = seen
+        self._since = clock()
+        self._clock = clock
+
+    def is_news(self, digest: str | None) -> bool:
+        now = self._clock()
+        if digest != self._latest:
+            self._latest, self._since = digest, now
+        if self._latest == self._seen or now - self._since < SETTLED_AFTER:
+            return False
+        self._seen = self._latest
+        return True
 
 
 class _Ending(asyncio.Event):

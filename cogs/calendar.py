@@ -5,9 +5,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Padauk
-from bot.ui.calendar import upcoming
+from bot.ui.calendar import FILE_NAME, upcoming
 from bot.ui.options import PRIVATE
-from bot.ui.responder import send_pages
 from bot.ui.services import Services
 
 
@@ -15,6 +14,7 @@ class Calendar(commands.GroupCog, group_name="calendar", group_description="Date
     def __init__(self, services: Services) -> None:
         self._library = services.library
         self._date_file = services.date_file
+        self._responder = services.responder
         self._now = services.now
 
     @app_commands.command(description="The dates that come next, with the years passed")
@@ -25,12 +25,12 @@ class Calendar(commands.GroupCog, group_name="calendar", group_description="Date
         days: app_commands.Range[int, 1, 3652] = 366,
         private: bool = False,
     ) -> None:
-        pages = upcoming(self._library, self._now(), days)
-        await send_pages(interaction, pages, private=private or len(pages) > 1)  # a channel is not for lists
+        await self._responder.respond(interaction, upcoming(self._library, self._now(), days), private=private)
 
     @app_commands.command(description="The dates as a file for your own calendar (.ics)")
     async def file(self, interaction: discord.Interaction) -> None:
-        await self._date_file.send(interaction, self._now())
+        words, content = await self._date_file.of(self._now())
+        await self._responder.respond_with_file(interaction, words, FILE_NAME, content)
 
 
 async def setup(bot: Padauk) -> None:

@@ -52,14 +52,15 @@ class Search(commands.Cog):
         private: bool = False,
     ) -> None:
         narrowed = None if kind is None else kind.value
-        await self._responder.send_found(interaction, query, narrowed, statement, private=private)
+        answer = await self._responder.find(query, narrowed, statement)
+        await self._responder.respond(interaction, answer, private=private)
 
     @search.autocomplete("statement")
     async def _statements(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         return choices.of_statements(self._library, typed)
 
     async def _find_sources(self, interaction: discord.Interaction, message: discord.Message) -> None:
-        await self._responder.send_found(interaction, message.content, private=True)
+        await self._responder.respond(interaction, await self._responder.find(message.content), private=True)
 
 
 async def setup(bot: Padauk) -> None:

@@ -69,3 +69,9 @@ def simcord_bot(settings: Settings) -> Padauk:
 async def world(simcord_env: simcord.Env, settings: Settings) -> AsyncIterator[World]:
     yield World(simcord_env, make_bot=lambda: a_bot(settings))
     await simcord_env.bot.close()  # simcord leaves that to us
+
+
+@pytest.fixture(autouse=True)
+def _files_settle_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A settings file is acted on when nobody has changed it for two seconds, which no test waits for."""
+    monkeypatch.setattr("bot.watching.SETTLED_AFTER", 0.0)

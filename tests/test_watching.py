@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.loading import SIZE_LIMIT, load
-from bot.watching import changes_of, digest_of
+from bot.watching import _Settling, changes_of, digest_of
 from tests.test_command_line import environment
 
 SOON = 15  # seconds; far more than it takes
@@ -269,3 +269,25 @@ asyncio.run(main())
     assert warning.startswith("WARNING:bot.watching:changes of config.yaml will not be noticed (")
     assert os.strerror(24) in warning
     assert "send SIGHUP or restart Padauk" in warning
+
+
+def settled(*looks: tuple[float, str]) -> list[tuple[float, str]]:
+    """Which of *looks*, at a second each, are news after the content "whole"."""
+    seconds = [0.0]
+    settling = _Settling("whole", lambda: seconds[0])
+    told = []
+    for second, content in looks:
+        seconds[0] = second
+        told += [(second, content)] if settling.is_news(content) else []
+    return told
+
+
+def test_half_a_file_is_not_acted_on_while_the_rest_is_being_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.watching.SETTLED_AFTER", 2.0)
+    looks = [(0.0, "half"), (1.0, "half"), (1.9, "more"), (3.0, "more"), (3.9, "more"), (4.0, "more"), (9.0, "more")]
+    assert settled(*looks) == [(3.9, "more")]
+
+
+def test_a_file_that_is_soon_as_it_was_is_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.watching.SETTLED_AFTER", 2.0)
+    assert settled((0.0, "half"), (1.0, "whole"), (4.0, "whole")) == []

@@ -18,6 +18,7 @@ from bot.administration import records
 from bot.administration.differences import differences
 from bot.administration.edits import Edit, adding, pausing, removing, replacing
 from bot.administration.layers import InForce, in_force
+from bot.administration.losses import Confirmed, SaidByFile, require_confirmed
 from bot.administration.records import Change
 from bot.config.servers import STORED, Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
@@ -151,6 +152,13 @@ class Administration:
             await self._reminders.resume(connection, guild_id, number, now)
             return await self._reminders.get_in(connection, guild_id, number)
 
+    async def go_on(self, guild_id: int, now: datetime) -> int:
+        """Resume what was set aside because Discord refused it, since the bot was invited again; how many."""
+        refused = [each for each in await self._reminders.of_server(guild_id) if each.paused_for is not None]
+        for reminder in refused:
+            await self.resume(guild_id, reminder.number, now)
+        return len(refused)
+
     async def remove(self, guild_id: int, number: int, now: datetime) -> Reminder:
         """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
         async with self._store.begin() as connection:
@@ -167,27 +175,35 @@ class Administration:
                 self._hold(guild_id, own)
             self._taken_over = await records.file_as_taken_over(connection)
 
-    async def catch_up(self, now: datetime) -> int:
-        """Put in force what the file says, where that changed while nobody was there; how many servers differ."""
+    async def catch_up(self, now: datetime, confirmed: Confirmed = ()) -> int:
+        """Put in force what the file says, where that changed while nobody was there; how many servers differ.
+
+        WouldRemove, and nothing changed, where several servers would lose reminders that are not among *confirmed*.
+        """
         async with self._following:
             defaults, blocks = self._defaults, self._blocks
             self._use_file(*self._taken_over)
-            return await self._take_over(defaults, blocks, now)
+            return await self._take_over(defaults, blocks, now, confirmed)
 
     def stop(self) -> None:
         """Follow the file no further than the server that is being seen to; the next start goes on."""
         self._stopping = True
 
-    async def take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
-        """From now on, the file says this; how many servers differ by it.
+    async def take_over(
+        self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime, confirmed: Confirmed = ()
+    ) -> int:
+        """From now on, the file says this; how many servers differ by it. WouldRemove as in `catch_up`.
 
         Each server changes in a transaction of its own. What a crash leaves undone, the next start does.
         """
         async with self._following:
-            return await self._take_over(defaults, blocks, now)
+            return await self._take_over(defaults, blocks, now, confirmed)
 
-    async def _take_over(self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime) -> int:
+    async def _take_over(
+        self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime, confirmed: Confirmed
+    ) -> int:
         former_defaults, former_blocks = self._defaults, self._blocks
+        require_confirmed(SaidByFile(former_defaults, former_blocks), SaidByFile(defaults, blocks), confirmed)
         self._use_file(defaults, blocks)
         differ: dict[int, bool | None] = {}
         for guild_id in former_blocks.keys() | blocks.keys():
@@ -228,7 +244,7 @@ class Administration:
                 after = self._in_force(guild_id, own)
                 said = differences(before.block, after.block)
                 if _calendar(before) != _calendar(after):
-                    await self._put_in_force(connection, after, now)
+                    await self._put_in_force(connection, after, now, by_the_file=True)
                 if said:
                     await records.note_change(connection, guild_id, now, THE_FILE, said, before=None)
                 await records.keep_file_part(connection, str(guild_id), self._blocks.get(guild_id))
@@ -267,9 +283,11 @@ class Administration:
         if proposal.undoes is not None:
             await records.mark_undone(connection, proposal.undoes)
 
-    async def _put_in_force(self, connection: AsyncConnection, now_in_force: InForce, now: datetime) -> None:
+    async def _put_in_force(
+        self, connection: AsyncConnection, now_in_force: InForce, now: datetime, *, by_the_file: bool = False
+    ) -> None:
         server, wanted = _calendar(now_in_force)
-        await self._reminders.arrange(connection, server, wanted, now)
+        await self._reminders.arrange(connection, server, wanted, now, by_the_file=by_the_file)
 
     def _use_file(self, defaults: Defaults, blocks: Mapping[int, ServerBlock]) -> None:
         self._defaults, self._blocks = defaults, blocks

@@ -23,6 +23,7 @@ from bot.reading.yaml_file import Location, YamlFile, content_of, read_yaml, wri
 
 SIZE_LIMIT = 256 * 1024  # bytes
 
+ALERT_VARIABLE, HEARTBEAT_VARIABLE = "PADAUK_ALERT_URL", "PADAUK_HEARTBEAT_URL"
 TOKEN_VARIABLE = "DISCORD_TOKEN"  # noqa: S105 - the name of the variable, not a token
 CONFIG_VARIABLE = "PADAUK_CONFIG"
 
@@ -96,8 +97,13 @@ def load_configuration(
 
 def load_token(environment: Mapping[str, str] | None = None) -> str | None:
     """The bot's token, from the environment or `.env` and nowhere else; None when it is not set."""
+    return load_secret(TOKEN_VARIABLE, environment)
+
+
+def load_secret(name: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """Another secret, from where the token comes; None when it is not set."""
     environment = with_dotenv() if environment is None else environment
-    return (environment.get(TOKEN_VARIABLE) or "").strip() or None
+    return (environment.get(name) or "").strip() or None
 
 
 def with_dotenv() -> dict[str, str]:

@@ -3,11 +3,14 @@
 import calendar
 import datetime
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.lookup.normalize import normalize
+from bot.lookup.zawgyi import is_zawgyi
 from bot.reading.shapes import FieldError
 
 PASSAGE_LIMIT = 1500
@@ -38,6 +41,15 @@ def _year_as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+def _searchable(text: str) -> str:
+    """*text* as one spelling of Unicode has it; words that no search could find are refused."""
+    if not normalize(text):
+        raise ValueError("has no letter or digit to search for; fill it in or leave it out")
+    if is_zawgyi(text):
+        raise ValueError("is Burmese in Zawgyi; convert it to Unicode")
+    return unicodedata.normalize("NFC", fold(text))
+
+
 Folded = AfterValidator(fold)
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 ShortSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
@@ -49,6 +61,8 @@ Line = Annotated[str, Field(min_length=1, max_length=300), Folded]
 """Our own words, where one line is enough."""
 Headline = Annotated[str, Field(min_length=1, max_length=HEADLINE_LIMIT), Folded]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), Folded]
+AskedWord = Annotated[str, Field(max_length=100), AfterValidator(_searchable)]
+"""A word or phrase that people type, in any script."""
 Passage = Annotated[str, Field(min_length=1, max_length=PASSAGE_LIMIT), Folded]
 """Words exactly as published, white space folded."""
 Passages = Annotated[tuple[Passage, ...], Field(min_length=1)]

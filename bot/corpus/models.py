@@ -15,12 +15,14 @@ signatories (`interpol-2021.38`), and plain slugs for everything else; all share
 namespace, so that a reference alone finds its item.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, computed_field, model_validator
 
 from bot.corpus.fields import (
+    AskedWord,
     Folded,
     Headline,
     ItemId,
@@ -36,6 +38,7 @@ from bot.corpus.fields import (
     Url,
     require_within,
 )
+from bot.lookup.normalize import normalize
 from bot.reading.shapes import FieldError, Shape
 
 
@@ -138,7 +141,33 @@ class Organisation(Shape):
     aliases: tuple[Annotated[str, Field(max_length=200), Folded], ...] = ()
 
 
-class Item(Shape):
+class Findable(Shape):
+    """What people also ask for in words that neither it nor its statement has."""
+
+    asked: tuple[AskedWord, ...] = ()
+    """Further words that people type for it: Burmese, romanised, nicknames, other English. Ours: never shown."""
+    asked_checked: bool = False
+    """Whether a speaker of the language has checked `asked`."""
+
+    def own_names(self) -> Iterable[str]:
+        """What it is called, which need not be asked for in other words."""
+        raise NotImplementedError
+
+    @model_validator(mode="after")
+    def _asked_in_further_words(self) -> Self:
+        names = set(map(normalize, self.own_names()))
+        before: set[str] = set()
+        for words in self.asked:
+            same = normalize(words)
+            if same in names:
+                raise FieldError("asked", f'"{words}" is the entry\'s own name; leave it out')
+            if same in before:
+                raise FieldError("asked", f'"{words}" is there twice; leave one out')
+            before.add(same)
+        return self
+
+
+class Item(Findable):
     """What facts, figures, quotes and demands have in common."""
 
     kind: ClassVar[str]
@@ -162,6 +191,9 @@ class Item(Shape):
     def statement(self) -> str:
         """The id of the statement it comes from."""
         return self.id.split(".", 1)[0]
+
+    def own_names(self) -> Iterable[str]:
+        return (self.headline,)
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -438,7 +470,7 @@ class Use(Shape):
         return self
 
 
-class Term(Shape):
+class Term(Findable):
     """A term a newcomer needs, in plain words, and who uses it how."""
 
     kind: ClassVar[str] = "term"
@@ -450,6 +482,9 @@ class Term(Shape):
     explanation: Text
     topics: tuple[ShortSlug, ...] = ()
     uses: Annotated[tuple[Use, ...], Field(min_length=1)]
+
+    def own_names(self) -> Iterable[str]:
+        return (self.name, *self.acronyms, *self.aliases)
 
 
 class Basis(StrEnum):
@@ -477,7 +512,7 @@ class Anniversary(Shape):
         return self
 
 
-class Milestone(Shape):
+class Milestone(Findable):
     """A day the documents speak of."""
 
     kind: ClassVar[str] = "milestone"
@@ -493,6 +528,9 @@ class Milestone(Shape):
     """What happened, in our words; a plan is told as a plan."""
     topics: Annotated[tuple[ShortSlug, ...], Field(min_length=1)]
     sources: Annotated[tuple[Use, ...], Field(min_length=1)]
+
+    def own_names(self) -> Iterable[str]:
+        return (self.name,)
 
     @model_validator(mode="after")
     def _anniversary_has_a_day(self) -> Self:

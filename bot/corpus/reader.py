@@ -18,7 +18,10 @@ from bot.corpus.models import (
     Addressee,
     AddresseesFile,
     CorpusFile,
+    Demand,
     EquivalentsFile,
+    Fact,
+    Figure,
     Measure,
     MeasuresFile,
     Milestone,
@@ -27,6 +30,7 @@ from bot.corpus.models import (
     OrganisationsFile,
     Place,
     PlacesFile,
+    Quote,
     Statement,
     Term,
     TermsFile,
@@ -84,6 +88,12 @@ class Corpus:
     terms: tuple[Term, ...]
     milestones: tuple[Milestone, ...]
     equivalents: EquivalentsFile
+
+    @property
+    def findable(self) -> tuple[Fact | Figure | Quote | Demand | Term | Milestone, ...]:
+        """Every entry that people may ask for in further words (`asked`)."""
+        items = (item for statement in self.statements for item in statement.items)
+        return (*items, *self.terms, *self.milestones)
 
 
 def read_corpus(*folders: Path) -> Corpus:

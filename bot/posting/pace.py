@@ -41,6 +41,11 @@ class Pace:
     def per_second(self) -> float:
         return self._per_second
 
+    @property
+    def is_open(self) -> bool:
+        """Whether Discord has not asked for patience."""
+        return self._clock() >= self._closed_until
+
     async def turn(self) -> None:
         """Wait until one may be sent; first come, first served."""
         async with self._one_at_a_time:

@@ -17,11 +17,14 @@ from bot.posting.agenda import Agenda
 from bot.posting.models import Grace, Reminder, Server, State, Wish
 from bot.posting.rows import grace_of, reminder_of, server_of_row, server_values, values_of
 from bot.store.opening import Store
-from bot.store.tables import posts, reminders, servers
+from bot.store.tables import posts, reminders, removed_reminders, servers
 
 log = logging.getLogger(__name__)
 
 _CHUNK = 1_000
+
+KEPT_REMOVED = timedelta(days=1)
+"""How long a reminder that the settings file took away can come back as it was."""
 
 _SECOND = timedelta(seconds=1)
 
@@ -51,9 +54,18 @@ class Reminders:
             return await _server(connection, guild_id)
 
     async def arrange(
-        self, connection: AsyncConnection, server: Server, wanted: Sequence[tuple[Wish, bool]], now: datetime
+        self,
+        connection: AsyncConnection,
+        server: Server,
+        wanted: Sequence[tuple[Wish, bool]],
+        now: datetime,
+        *,
+        by_the_file: bool = False,
     ) -> None:
         """Put in force that *server* has these and no others; with each, whether it is paused.
+
+        *by_the_file*: what is gone is kept for a day, and goes on when it is there again, for the file may have been
+        cut off.
 
         A reminder that only changes keeps its number, and how far it has come: what was due and is not
         yet posted comes by its new time, what was posted does not come again. One that is new does
@@ -66,7 +78,13 @@ class Reminders:
         staying = {pairs[place].number for place in pairs}
         for reminder in known:
             if reminder.number not in staying:
+                if by_the_file:
+                    await _keep_removed(connection, reminder, now)
                 await connection.execute(sa.delete(reminders).where(_is(reminder)))
+        if by_the_file:
+            for place, (wish, _) in enumerate(wanted):
+                if place not in pairs and (returned := await _returned(connection, server.guild_id, wish, now)):
+                    pairs[place] = returned
         for place, reminder in pairs.items():
             wish, paused = wanted[place]
             if _is_as_wished(reminder, wish, paused=paused):
@@ -226,6 +244,36 @@ class Reminders:
         if row is None:
             raise MemberError(f"This server has no reminder {number}; /reminders list shows those it has.")
         return reminder_of(row)
+
+
+async def _keep_removed(connection: AsyncConnection, reminder: Reminder, now: datetime) -> None:
+    """Set a reminder aside as it is; what was set aside more than a day ago is forgotten."""
+    over = removed_reminders.c.removed_at < seconds(now - KEPT_REMOVED)
+    await connection.execute(sa.delete(removed_reminders).where(over | _was(reminder.guild_id, reminder)))
+    columns = [column for column in reminders.columns if column.name != "id"]
+    kept = sa.select(*columns, sa.literal(seconds(now))).where(_is(reminder))
+    names = [*(column.name for column in columns), "removed_at"]
+    await connection.execute(sa.insert(removed_reminders).from_select(names, kept))
+
+
+async def _returned(connection: AsyncConnection, guild_id: int, wish: Wish, now: datetime) -> Reminder | None:
+    """The reminder that *wish* was until it was removed, put back as it was; None where it was not, or too long ago."""
+    columns = [column for column in removed_reminders.columns if column.name != "removed_at"]
+    recent = removed_reminders.c.removed_at >= seconds(now - KEPT_REMOVED)
+    kept = sa.select(*columns).where(_was(guild_id, wish), recent)
+    names = [column.name for column in columns]
+    back = await connection.execute(sa.insert(reminders).from_select(names, kept).returning(reminders))
+    row = back.one_or_none()
+    await connection.execute(sa.delete(removed_reminders).where(_was(guild_id, wish)))
+    return None if row is None else reminder_of(row)
+
+
+def _was(guild_id: int, wish: Wish) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        removed_reminders.c.guild_id == guild_id,
+        removed_reminders.c.channel_id == wish.channel_id,
+        removed_reminders.c.subject == wish.subject,
+    )
 
 
 def _is_as_wished(reminder: Reminder, wish: Wish, *, paused: bool) -> bool:

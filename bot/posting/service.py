@@ -8,7 +8,7 @@ wrong in one is contained there; the loop itself goes on until it is stopped.
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,6 +47,9 @@ class Health:
 
     ticked_at: datetime | None  # when a tick last ended well
     delivering: int  # posts on their way
+    ticks: int = 0  # that ended well
+    failed_ticks: int = 0  # since the last that did
+    failure: Exception | None = None  # of the last that did not
 
     def age(self, now: datetime) -> timedelta | None:
         """How long ago that was; a loop at work looks every quarter of a minute."""
@@ -79,10 +82,23 @@ class Posting:
         self._to_tell: defaultdict[int, list[str]] = defaultdict(list)  # by server
         self._ticked_at: datetime | None = None
         self._sent = 0
+        self._ticks = self._failed_ticks = 0
+        self._failure: Exception | None = None
+        self._refused_at: deque[datetime] = deque(maxlen=10_000)
 
     @property
     def health(self) -> Health:
-        return Health(self._ticked_at, len(self._deliveries))
+        return Health(self._ticked_at, len(self._deliveries), self._ticks, self._failed_ticks, self._failure)
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping
+
+    def refused_within(self, time: timedelta, now: datetime) -> int:
+        """How many posts Discord has refused in the *time* before *now*."""
+        while self._refused_at and now - self._refused_at[0] > time:
+            self._refused_at.popleft()
+        return len(self._refused_at)
 
     # -- the loop
 
@@ -97,12 +113,14 @@ class Posting:
                     waiting = await self._ledger.waiting(now)
                     log.info("%d posted so far, %d reminders still due", self._sent, waiting)
                     progress_due = now + PROGRESS
-            except Exception:
+            except Exception as error:
                 if _is_cancelled():  # in the middle of a transaction, that may come as another error
                     raise
+                self._failed_ticks += 1
+                self._failure = error
                 log.exception("a tick failed; the next one goes on from here")
                 more = False
-            if not more:
+            if not more and not self._stopping:
                 self._resting = asyncio.current_task()
                 await self._rest(_until_next_look(self._clock()).total_seconds())
                 self._resting = None
@@ -135,6 +153,8 @@ class Posting:
         if not deliveries:  # posts go first
             await self._tell_some()
         self._ticked_at = now
+        self._ticks += 1
+        self._failed_ticks, self._failure = 0, None
         return work.more or bool(self._to_tell)
 
     async def drain(self, seconds: float | None = None) -> None:
@@ -235,6 +255,7 @@ class Posting:
         reason = str(failure)
         match failure:
             case Refused():
+                self._refused_at.append(now)
                 paused = await self._ledger.refuse(post, reason, now)
                 what = "is paused, since it could not be posted" if paused else "could not be posted"
                 mend = f" When that is mended: /reminders resume number: {post.number}" if paused else ""

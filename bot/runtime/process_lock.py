@@ -25,9 +25,9 @@ class AlreadyRunning(FolderUnavailable):
 def acquire(folder: Path) -> Iterator[None]:
     """Lock *folder*, made when missing, for this process; FolderUnavailable says why that can't be."""
     # Where the file system knows no locks, a file that exists would take their place, and outlive its process.
-    lock = FileLock(folder / "padauk.lock", timeout=_ENDING, fallback_to_soft=False)
+    lock = FileLock(folder / "padauk.lock", mode=0o600, timeout=_ENDING, fallback_to_soft=False)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise AlreadyRunning(

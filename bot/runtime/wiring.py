@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import discord
 
@@ -11,14 +13,19 @@ from bot.administration.service import Administration
 from bot.calendar.days import marked_days
 from bot.client import Padauk
 from bot.command_sync import CommandSync
+from bot.config.loading import ALERT_VARIABLE, HEARTBEAT_VARIABLE
 from bot.config.settings import Settings
 from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
+from bot.posting.outlook import Outlook
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.forecast import Forecast
+from bot.runtime.supervisor import Folder, Supervisor
 from bot.search.opening import SMALL, open_search
 from bot.search.service import SearchService
 from bot.store.opening import Store
@@ -27,6 +34,7 @@ from bot.ui.calendar import DateFile
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.digest_pool import DigestPool
+from bot.ui.places import CachedPlaces
 from bot.ui.reminders import subject_in_words
 from bot.ui.responder import Responder
 from bot.ui.services import Now, Services
@@ -43,11 +51,13 @@ def create_bot(
     force_sync: bool = False,
     clock: Clock = time.monotonic,
     now: Now | None = None,
+    secrets: Mapping[str, str] = MappingProxyType({}),
 ) -> Padauk:
     """The wired client, not yet connected; FaultsFound when the corpus has any fault.
 
     *library*: instead of the corpus that the settings name; *search*: over it. *clock* measures pauses between answers;
-    *now* is the time of day, Discord's own unless it is given.
+    *now* is the time of day, Discord's own unless it is given. *secrets*: the addresses of the operator's alarms, by
+    the names of their variables.
     """
     if library is None:
         library = Library(read_corpus(*settings.corpus_folders))
@@ -63,6 +73,14 @@ def create_bot(
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
     publisher = ChannelPublisher(bot, library)
+    outlook = Outlook(store, agenda, CachedPlaces(bot))
+    describe = partial(subject_in_words, library)
+    bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
+    posting = Posting(ledger, publisher, pace, clock=now, describe=describe)
+    bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
+    bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
+    folder = Folder(Path(settings.data))
+    bot.supervisor = Supervisor(posting, store, pace, bot.alerts, bot.heartbeat, folder, now=now, clock=clock)
     bot.services = Services(
         library=library,
         search=search,
@@ -71,9 +89,10 @@ def create_bot(
         administration=administration,
         agenda=agenda,
         ledger=ledger,
+        outlook=outlook,
         digest_pool=digest_pool,
         pace=pace,
-        posting=Posting(ledger, publisher, pace, clock=now, describe=partial(subject_in_words, library)),
+        posting=posting,
         publisher=publisher,
         cooldown=cooldown,
         responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, contact=settings.contact),

@@ -20,18 +20,20 @@ from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voi
 from bot.lookup.english import EnglishWords, english_words
 from bot.lookup.names import Likeness
 from bot.lookup.normalize import normalize
+from bot.lookup.zawgyi import is_zawgyi
 from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
 from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
 from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
-from bot.search.words import LONGEST_WORD, base, is_burmese, is_zawgyi
+from bot.search.words import LONGEST_WORD, base, is_burmese
 
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
 FAMILY = 0.4  # and of another word of its family
 IN_BODY = 0.9  # of what stands around an entry's own words
 CANDIDATES = 60
 MOST_GROUPS = 20  # of a long text, the heaviest
+LONGEST_TOLD = 500  # characters by which Zawgyi is told
 ALIKE = 0.92  # of the shorter passage's words; from here on two passages say the same
 FEWEST = 8  # words of a passage that can be taken for the same
 WORTH_A_ROW = 0.5  # of the best row's share, for another row
@@ -130,7 +132,7 @@ class Search:
         deadline: Deadline = NEVER,
     ) -> Found:
         """At most *limit* rows for *query*, best first; *kind* and *statement* narrow what is looked through."""
-        if is_zawgyi(query):
+        if is_zawgyi(query[:LONGEST_TOLD]):
             return Found((), is_zawgyi=True)
         narrowed = filed(kind or "", statement or "")
         questions = [question.of_kind(kind) for question in parse(query)]
@@ -236,12 +238,12 @@ class Search:
         typed = tuple(map(base, words))
         position = 0
         while position < len(words):
-            length = self._equivalents.longest(typed[position : position + self._equivalents.most_words])
+            length = self._equivalents.longest(typed, position)
             if length > 1:
                 yield words[position : position + length]
             elif is_burmese(words[position]):
-                stretch = self._unknown_burmese(words[position:])
-                length = len(stretch)
+                length = self._unknown_burmese(words, typed, position)
+                stretch = words[position : position + length]
                 if any(syllable not in BURMESE_STOP_WORDS for syllable in stretch):
                     yield ("".join(stretch),)
             elif words[position] in telling:
@@ -254,16 +256,14 @@ class Search:
                 telling.discard(words[position])
             position += max(1, length)
 
-    def _unknown_burmese(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The syllables from the first on that are no phrase of ours: Burmese has no spaces between words."""
-        typed = tuple(map(base, words))
+    def _unknown_burmese(self, words: tuple[str, ...], typed: Phrase, place: int) -> int:
+        """How many syllables from *place* on are no phrase of ours: Burmese has no spaces between words."""
         ends = (
             end
-            for end in range(1, len(words))
-            if not is_burmese(words[end])
-            or self._equivalents.longest(typed[end : end + self._equivalents.most_words]) > 1
+            for end in range(place + 1, len(words))
+            if not is_burmese(words[end]) or self._equivalents.longest(typed, end) > 1
         )
-        return words[: next(ends, len(words))]
+        return next(ends, len(words)) - place
 
     def _phrase_group(self, words: tuple[str, ...]) -> TermGroup:
         """A phrase of the table, or a date: itself and its equivalents."""

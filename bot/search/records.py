@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from bot.corpus.library import Entry, Library
-from bot.corpus.models import Demand, Fact, Figure, Milestone, Quote, Signatory, Statement, Term
+from bot.corpus.models import Demand, Fact, Figure, Findable, Milestone, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words
 
 
@@ -60,7 +60,7 @@ def _(entry: Fact | Figure | Quote | Demand, library: Library) -> IndexRecord:
             around += [name for one in library.whose(entry) for name in _names(library, "organisations", one)]
         case Fact():
             around += [entry.according_to or ""]
-    return IndexRecord(entry.id, entry.kind, entry.statement, " ".join(head), " ".join(around))
+    return IndexRecord(entry.id, entry.kind, entry.statement, " ".join(head), " ".join(around), _asked(entry))
 
 
 @_record.register
@@ -89,13 +89,17 @@ def _(entry: Signatory, library: Library) -> IndexRecord:
 @_record.register
 def _(entry: Term, library: Library) -> IndexRecord:
     head = [entry.name, *entry.acronyms, *entry.aliases]
-    return IndexRecord(entry.id, entry.kind, "", " ".join(head), entry.explanation)
+    return IndexRecord(entry.id, entry.kind, "", " ".join(head), entry.explanation, _asked(entry))
 
 
 @_record.register
 def _(entry: Milestone, library: Library) -> IndexRecord:
     around = [entry.text, as_of_in_words(entry.date), *(passage for use in entry.sources for passage in use.passages)]
-    return IndexRecord(entry.id, entry.kind, "", entry.name, " ".join(around))
+    return IndexRecord(entry.id, entry.kind, "", entry.name, " ".join(around), _asked(entry))
+
+
+def _asked(entry: Findable) -> str:
+    return " | ".join(entry.asked)
 
 
 def _names(library: Library, shelf: str, id: str) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ from typing import Any
 
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
+from bot.search.confidence import Tier
 from bot.search.engine import Hit
 
 
-def as_json_row(library: Library, row: Hit) -> dict[str, Any]:
-    """`kind`, `id`, `statement`, `text`, `passages`, `url`, `score`, and `same`: what says the same elsewhere."""
+def as_json_row(library: Library, row: Hit, tier: Tier) -> dict[str, Any]:
+    """`kind`, `id`, `statement`, `text`, `passages`, `url`, `score`; `same`: what says the same elsewhere; `found`."""
     entry = row.entries[0]
     statement = _statement(library, entry)
     return {
@@ -20,6 +21,7 @@ def as_json_row(library: Library, row: Hit) -> dict[str, Any]:
         "url": None if statement is None else statement.link.url,
         "score": row.score,
         "same": [other.id for other in row.entries[1:]],
+        "found": tier.value,
     }
 
 

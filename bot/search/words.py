@@ -10,17 +10,12 @@ becomes quoted bases of letters and digits. No word is kept here, since members 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
-from typing import TYPE_CHECKING
 
 import snowballstemmer
 from rapidfuzz.distance import Prefix
 
 from bot.lookup.normalize import normalize
 from bot.lookup.spelling import fold
-
-if TYPE_CHECKING:
-    from myanmartools import ZawgyiDetector
 
 LONGEST_WORD = 64  # letters of a word that may have an ending
 
@@ -64,18 +59,6 @@ def plain_words(text: str) -> list[str]:
 
 def is_burmese(word: str) -> bool:
     return _BURMESE.match(word) is not None
-
-
-def is_zawgyi(text: str) -> bool:
-    """Whether *text* is Burmese as fonts stored it before Unicode: other letters under the same code points."""
-    return _BURMESE.search(text) is not None and _zawgyi_detector().get_zawgyi_probability(text[:500]) > 0.95
-
-
-@cache
-def _zawgyi_detector() -> "ZawgyiDetector":
-    from myanmartools import ZawgyiDetector
-
-    return ZawgyiDetector()
 
 
 def _digit(character: str) -> str:

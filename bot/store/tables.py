@@ -90,6 +90,25 @@ reminders = sa.Table(
     sqlite_autoincrement=True,
 )
 
+removed_reminders = sa.Table(
+    "removed_reminders",
+    metadata,
+    *(
+        sa.Column(
+            column.name,
+            column.type,
+            primary_key=column.name in ("guild_id", "channel_id", "subject"),
+            autoincrement=False,
+            nullable=column.nullable,
+            server_default="0" if column.name == "draw_round" else None,
+        )
+        for column in reminders.columns
+        if column.name != "id"
+    ),
+    sa.Column("removed_at", sa.BigInteger, nullable=False),
+)
+"""Reminders that the settings file took away, as they were, for a day."""
+
 posts = sa.Table(
     "posts",
     metadata,
@@ -113,3 +132,11 @@ posts = sa.Table(
     sqlite_autoincrement=True,
 )
 """The ledger of posts; a row is never deleted, so a day is never marked twice."""
+
+epochs = sa.Table(
+    "epochs",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),  # random
+    sa.Column("since", sa.BigInteger, nullable=False),
+)
+"""When backups were put in the place of this database: a row each."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import discord
 
+from bot.ui.calendar import FILE_NAME
 from bot.ui.custom_id import PATTERN
 from bot.ui.failures import explain
 from bot.ui.pages import OPEN_MENU
@@ -57,7 +58,8 @@ class CalendarButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CA
         services = services_of(interaction)
         try:
             services.cooldown.acquire(interaction.user.id)
-            await services.date_file.send(interaction, services.now())
+            words, content = await services.date_file.of(services.now())
+            await services.responder.respond_with_file(interaction, words, FILE_NAME, content)
         except Exception as error:
             await explain(interaction, error)
 

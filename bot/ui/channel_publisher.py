@@ -4,6 +4,7 @@ Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-c
 """
 
 import asyncio
+import math
 from collections.abc import Coroutine, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -160,11 +161,16 @@ def watch(pace: Pace) -> aiohttp.TraceConfig:
     return trace
 
 
+LONGEST_PATIENCE = 3600.0
+"""Seconds after which Discord is tried again, whatever it asked for: a header may be absurd."""
+
+
 def _seconds(header: str | None) -> float:
     try:
-        return max(0.0, float(header or ""))
+        seconds = float(header or "")
     except ValueError:
         return 60.0
+    return min(max(0.0, seconds), LONGEST_PATIENCE) if math.isfinite(seconds) else LONGEST_PATIENCE
 
 
 def _carries(message: discord.Message, marker: str) -> bool:

@@ -58,7 +58,7 @@ def item_block(library: Library, item: Item, *, heading: Paragraph | None = None
     reference = f" `{item.id}`" if heading is not None else ""
     words = [f"**{escape(item.headline)}**{reference}", *item_quoted(item, statement)]
     said = map(shown, remarks(library, item, alone=heading is None))
-    return Block((*words, *said), heading)
+    return Block((*words, *said), heading, (item.id,))
 
 
 def use_paragraphs(library: Library, use: Use) -> list[Paragraph]:
@@ -75,8 +75,8 @@ def _remarks_on(library: Library, use: Use) -> list[Remark]:
 def term_blocks(library: Library, term: Term) -> list[Block]:
     known_as = ", ".join((*term.acronyms, *term.aliases))
     named = [f"Also: {escape(known_as)}"] if known_as else []
-    first = Block((*named, escape(term.explanation), "Who uses it, and how:"))
-    return [first, *(Block(tuple(use_paragraphs(library, use))) for use in term.uses)]
+    first = Block((*named, escape(term.explanation), "Who uses it, and how:"), entries=(term.id,))
+    return [first, *(Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses)]
 
 
 def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = False) -> Block:
@@ -90,7 +90,7 @@ def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = F
         sources = [f"Source: {cited}{basis}"]
     elif basis:
         sources.append(aside(basis.removeprefix(" · ").capitalize() + "."))
-    return Block((head, escape(milestone.text), *note, *sources))
+    return Block((head, escape(milestone.text), *note, *sources), entries=(milestone.id,))
 
 
 def signatory_line(signatory: Signatory) -> str:

@@ -14,6 +14,7 @@ from discord import app_commands
 
 from bot.calendar.zones import Unclear, ZoneUnclear
 from bot.errors import MemberError, NotInCorpus, SeveralErrors
+from bot.store.opening import StoreFailed
 from bot.ui.text import escape, from_member
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def _sentence(error: Exception) -> str | None:
     """What to say of an error that is no fault of ours; None for one that is."""
     match error:
         case MemberError():
-            return _of_member(error)
+            return sentence_of(error)
         case app_commands.CommandOnCooldown():
             return f"That was quick. Please ask again in {max(1, round(error.retry_after))} s."
         case app_commands.TransformerError():
@@ -56,15 +57,19 @@ def _sentence(error: Exception) -> str | None:
             return "This command has changed. Wait a minute, or restart Discord, and ask again."
         case NotForYou() | SwitchedOff():
             return str(error)
+        case StoreFailed():  # the operator is told why
+            log.error("%s", error)
+            return "Padauk can't save anything at the moment. Please try again later."
         case app_commands.CheckFailure():
             return "This is not for you to do here; ask an administrator of the server."
     return None
 
 
-def _of_member(error: MemberError) -> str:
+def sentence_of(error: MemberError) -> str:
+    """What a member is told."""
     match error:
         case SeveralErrors():
-            return "\n\n".join(map(_of_member, error.errors))
+            return "\n\n".join(map(sentence_of, error.errors))
         case NotInCorpus():
             sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
             if error.close:

@@ -5,6 +5,7 @@ A page is plain data; only `message_of` and `message_of_page` turn it into an em
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import discord
@@ -12,6 +13,7 @@ import discord
 from bot.corpus.models import LinkTarget, Statement
 from bot.ui.custom_id import AnswerRef, Query, encode, fits
 from bot.ui.labels import shortened
+from bot.ui.text import PAGE_LIMIT, Block, laid_out
 
 GOLD = discord.Colour(0xE8A613)
 """The flower of the padauk."""
@@ -37,16 +39,48 @@ class Page:
     footer: str  # reference, issuer and date; at most 2,048 characters
     link: tuple[str, str] | None = None  # label and address of the source
     buttons: tuple[LinkButton, ...] = ()
+    entries: tuple[str, ...] = ()  # references of what it shows, in order
+
+
+def pages_of(
+    blocks: Sequence[Block],
+    limit: int = PAGE_LIMIT,
+    *,
+    title: str,
+    footer: str,
+    link: tuple[str, str] | None = None,
+    buttons: tuple[LinkButton, ...] = (),
+) -> list[Page]:
+    """As many pages as *blocks* need, of one look."""
+    return [
+        Page(title=title, text=page.text, footer=footer, link=link, buttons=buttons, entries=page.entries)
+        for page in laid_out(blocks, limit)
+    ]
+
+
+class Outcome(Enum):
+    """What kind of answer it is."""
+
+    ANSWER = "answer"
+    NEAREST = "nearest"  # rows that do not say it outright
+    DID_YOU_MEAN = "did-you-mean"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The pages that *query* asks for, with the ids that were found; *next_pick* leads to another random pick."""
 
-    query: Query
+    query: Query | None  # None for what no button can ask for again
     pages: Sequence[Page]
     next_pick: LinkButton | None = None
-    private: bool = False  # whether only who asked shall see it, as what a channel could take for a verdict
+    found: Outcome = Outcome.ANSWER
+    menu: tuple[tuple[str, str], ...] = ()  # references to open in full, each with its label
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only who asked shall see it: what a channel could take for a verdict, and what would fill one."""
+        return self.found is not Outcome.ANSWER or (len(self.pages) > 1 and not can_be_turned(self))
 
 
 def source_link(statement: Statement) -> tuple[str, str]:
@@ -56,7 +90,8 @@ def source_link(statement: Statement) -> tuple[str, str]:
 
 def can_be_turned(answer: Answer) -> bool:
     """Whether buttons lead from page to page: a typed text may be too long for a custom id."""
-    return len(answer.pages) > 1 and fits(AnswerRef(answer.query, len(answer.pages) - 1))
+    last = len(answer.pages) - 1
+    return last > 0 and answer.query is not None and fits(AnswerRef(answer.query, last))
 
 
 def message_of(answer: Answer, number: int) -> dict[str, Any]:
@@ -66,7 +101,7 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     position = f"page {number + 1} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
     embed = _embed(page, position)
     view = discord.ui.View(timeout=None)
-    if can_be_turned(answer):
+    if answer.query is not None and can_be_turned(answer):
         last = len(answer.pages) - 1
         view.add_item(_button("Previous", AnswerRef(answer.query, number - 1) if number else None))
         view.add_item(_button("Next", AnswerRef(answer.query, number + 1) if number < last else None))
@@ -77,6 +112,8 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
     if page.link is not None:
         label, url = page.link
         view.add_item(discord.ui.Button(label=label, url=url))
+    if answer.menu:
+        view.add_item(menu_of(answer.menu))
     return {"embed": embed, "view": _sendable(view)}
 
 

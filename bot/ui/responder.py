@@ -1,22 +1,21 @@
 """From a query to what a member sees, for commands and buttons alike."""
 
+import io
 from collections.abc import Callable, Sequence
 
 import discord
 from cachetools import LRUCache
 
 from bot.corpus.library import Library
-from bot.search.confidence import Tier
-from bot.search.query import content_words, parse
 from bot.search.service import SearchService
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
-from bot.ui.answers.search import found_page, nothing_page
+from bot.ui.answers.search import found_answer
 from bot.ui.cooldown import Cooldown
 from bot.ui.custom_id import AboutQuery, HelpQuery, Query, SourceQuery, decode
 from bot.ui.failures import explain
-from bot.ui.labels import find_statement, reference_label
-from bot.ui.pages import Answer, Page, can_be_turned, menu_of, message_of, message_of_page
+from bot.ui.labels import find_statement
+from bot.ui.pages import Answer, Page, can_be_turned, message_of, message_of_page
 
 Commands = Callable[[], Sequence[tuple[str, str]]]
 """(usage, description) of each command, as `/help` lists them."""
@@ -71,40 +70,28 @@ class Responder:
                 return about(self._library, query, self._contact)
         return ANSWERS[type(query)](self._library, query)
 
+    async def find(self, text: str, kind: str | None = None, statement: str = "") -> Answer:
+        """What a search for *text* comes to; *kind* and *statement*, as it was typed, narrow it."""
+        narrowed = find_statement(self._library, statement).id if statement else None
+        found = await self._search.search(text, kind=kind, statement=narrowed)
+        return found_answer(self._library, text, found, names_places=kind in (None, "signatory") and narrowed is None)
+
     async def send(self, interaction: discord.Interaction, query: Query, *, private: bool = False) -> None:
         """Answer a command."""
-        answer = self.answer(query)
-        if len(answer.pages) > 1 and not can_be_turned(answer):
-            await send_pages(interaction, answer.pages, private=True)  # a channel is not for lists
-            return
-        await interaction.response.send_message(**message_of(answer, 0), ephemeral=private or answer.private)
+        await self.respond(interaction, self.answer(query), private=private)
 
-    async def send_found(
-        self,
-        interaction: discord.Interaction,
-        query: str,
-        kind: str | None = None,
-        statement: str = "",
-        *,
-        private: bool = False,
-    ) -> None:
-        """Answer a search."""
-        narrowed = find_statement(self._library, statement).id if statement else None
-        found = await self._search.search(query, kind=kind, statement=narrowed)
-        names = " ".join(content_words(parse(query)[0].name))
-        private = private or found.tier is not Tier.ANSWER
-        if found.rows:
-            place = None
-            if kind in (None, "signatory") and narrowed is None:
-                place = self._library.places.exactly(query) or self._library.places.exactly(names)
-            page, rows = found_page(self._library, found, place)
-            options = [(row.entries[0].id, reference_label(row.entries[0])) for row in rows]
-            message = message_of_page(page, menu_of(options))
+    async def respond(self, interaction: discord.Interaction, answer: Answer, *, private: bool = False) -> None:
+        """Send *answer*; *private*, or by its own kind, to who asked alone."""
+        private = private or answer.is_private
+        if len(answer.pages) > 1 and not can_be_turned(answer):
+            await send_pages(interaction, answer.pages, private=private)
         else:
-            close = self._library.signatories_like(names) if len(query) <= 80 else []
-            shown = [match.key.name for match in close if match.shared > 1][:3]
-            message = message_of_page(nothing_page(self._library, query, found, shown))
-        await interaction.response.send_message(**message, ephemeral=private)
+            await interaction.response.send_message(**message_of(answer, 0), ephemeral=private)
+
+    async def respond_with_file(self, interaction: discord.Interaction, words: str, name: str, content: bytes) -> None:
+        """Send a file to who asked alone."""
+        file = discord.File(io.BytesIO(content), filename=name)
+        await interaction.response.send_message(words, file=file, ephemeral=True)
 
     async def on_select(self, interaction: discord.Interaction, reference: str) -> None:
         """Answer a menu of references, to whoever chose from it alone."""

@@ -7,6 +7,7 @@ paragraphs only, and the limits of the corpus see to it that every paragraph fit
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import discord
 
@@ -38,6 +39,7 @@ class Block:
 
     paragraphs: tuple[Paragraph, ...]
     heading: Paragraph | None = None  # of the group it stands in; repeated where a page begins
+    entries: tuple[str, ...] = ()  # references of what it shows
 
 
 def escape(text: str) -> str:
@@ -91,14 +93,29 @@ def item_quoted(item: Item, statement: Statement) -> list[Paragraph]:
     return quoted(item.passages, statement, item.sic)
 
 
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What stands on one page."""
+
+    text: str
+    entries: tuple[str, ...]  # references of what is shown on it, in order
+
+
 def lay_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[str]:
     """The texts of as many pages as *blocks* need, in order; one empty page for none."""
+    return [page.text for page in laid_out(blocks, limit)]
+
+
+def laid_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[PageText]:
+    """The same, with what each page shows."""
     pages: list[list[Paragraph]] = [[]]
+    entries: list[dict[str, None]] = [{}]
     room = limit
 
     def new_page(heading: Paragraph | None, needed: int) -> None:
         nonlocal room
         pages.append([])
+        entries.append({})
         room = limit
         continued = f"{heading} *(continued)*"
         if heading is not None and len(continued) + 2 + needed <= limit:
@@ -121,15 +138,21 @@ def lay_out(blocks: Sequence[Block], limit: int = PAGE_LIMIT) -> list[str]:
             if len(paragraph) > room and pages[-1]:
                 new_page(heading if paragraph is not heading else None, len(paragraph))
             put(paragraph)
-    return ["\n\n".join(page) for page in pages]
+            entries[-1].update(dict.fromkeys(block.entries))
+    return [PageText("\n\n".join(page), tuple(ids)) for page, ids in zip(pages, entries, strict=True)]
 
 
-def lines(entries: Iterable[str], length: int = 1200) -> list[Block]:
-    """A list of one-line entries, close together: as many to a paragraph as *length* characters hold."""
-    paragraphs: list[str] = []
-    for entry in entries:
-        if paragraphs and len(paragraphs[-1]) + len(entry) < length:
-            paragraphs[-1] += f"\n{entry}"
+def lines(entries: Iterable[str], length: int = 1200, *, ids: Iterable[str] = ()) -> list[Block]:
+    """A list of one-line entries, close together: as many to a paragraph as *length* characters hold.
+
+    *ids*: the references of what the lines show, one for each.
+    """
+    paragraphs: list[tuple[str, list[str]]] = []
+    for entry, id in zip_longest(entries, ids):
+        shows = [] if id is None else [id]
+        if paragraphs and len(paragraphs[-1][0]) + len(entry) < length:
+            text, shown = paragraphs[-1]
+            paragraphs[-1] = (f"{text}\n{entry}", shown + shows)
         else:
-            paragraphs.append(entry)
-    return [Block((paragraph,)) for paragraph in paragraphs]
+            paragraphs.append((entry, shows))
+    return [Block((text,), entries=tuple(shown)) for text, shown in paragraphs]

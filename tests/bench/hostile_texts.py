@@ -27,10 +27,9 @@ from bot.corpus.shelf import Shelf
 from bot.errors import MemberError
 from bot.search.engine import Search
 from bot.search.index import index_in_memory
-from bot.search.query import content_words, parse
 from bot.search.records import records
 from bot.ui import choices
-from bot.ui.answers.search import found_page, nothing_page
+from bot.ui.answers.search import found_answer
 from bot.ui.answers.signatories import query_for, signatory
 from bot.ui.answers.statements import source
 from bot.ui.custom_id import SourceQuery
@@ -151,14 +150,8 @@ def _of_kind(library: Library, search: Search, kind: str, text: str) -> object:
 
 
 def _found(library: Library, search: Search, text: str, kind: str | None) -> object:
-    """What Responder.send_found does before anything is sent."""
-    found = search.search(text, kind=kind)
-    names = " ".join(content_words(parse(text)[0].name))
-    if found.rows:
-        place = library.places.exactly(text) or library.places.exactly(names)
-        return found_page(library, found, place)
-    close = library.signatories_like(names)[:3] if len(text) <= 80 else []
-    return nothing_page(library, text, found, [match.key.name for match in close])
+    """What Responder.find does."""
+    return found_answer(library, text, search.search(text, kind=kind))
 
 
 if __name__ == "__main__":

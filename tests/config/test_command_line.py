@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main, out
 from bot.administration.edits import setting
 from bot.administration.service import Administration
+from bot.cli.app import main
+from bot.cli.printing import out
 from bot.config.servers import STORED, ReminderEntry
 from bot.posting.agenda import Agenda
 from bot.posting.reminders import Reminders

@@ -138,4 +138,8 @@ def test_an_env_file_that_is_not_utf_8_is_a_fault(tmp_path: Path, monkeypatch: p
 
 def test_the_example_of_the_env_file_holds_no_secret() -> None:
     lines = (EXAMPLE.parent / ".env.example").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if line and not line.startswith("#")] == ["DISCORD_TOKEN="]
+    assert [line for line in lines if line and not line.startswith("#")] == [
+        "DISCORD_TOKEN=",
+        "PADAUK_ALERT_URL=",
+        "PADAUK_HEARTBEAT_URL=",
+    ]

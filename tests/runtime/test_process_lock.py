@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.run import Status
 from bot.runtime.process_lock import AlreadyRunning, FolderUnavailable, acquire
 from tests.test_command_line import environment, padauk
 
@@ -117,6 +118,6 @@ def test_nothing_but_the_lock_is_left_in_the_folder(folder: Path) -> None:
 def test_padauk_does_not_run_twice_on_one_folder(tmp_path: Path) -> None:
     with acquire(tmp_path / "data"):
         second = padauk("run", folder=tmp_path, DISCORD_TOKEN="x")
-    assert second.returncode == 1
+    assert second.returncode == Status.TRY_AGAIN
     assert refusal(Path("data")) in second.stderr
     assert "Traceback" not in second.stderr

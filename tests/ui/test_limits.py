@@ -1,6 +1,7 @@
 """Discord's limits hold for any corpus, and nothing is cut to meet them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,12 +11,13 @@ from bot.corpus.library import Library, caption
 from bot.corpus.reader import Corpus
 from bot.errors import MemberError
 from bot.lookup.names import content_words
+from bot.search.confidence import Tier
 from bot.search.engine import Found, Hit
 from bot.search.words import bases
 from bot.ui import choices
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
-from bot.ui.answers.search import found_page
+from bot.ui.answers.search import found_answer
 from bot.ui.custom_id import (
     CUSTOM_ID_LIMIT,
     AboutQuery,
@@ -121,7 +123,7 @@ def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Cor
         for number in range(len(answer.pages)):
             check(answer, number)
         last = len(answer.pages) - 1
-        if type(answer.query) in ANSWERS and fits(AnswerRef(answer.query, last)):
+        if answer.query is not None and type(answer.query) in ANSWERS and fits(AnswerRef(answer.query, last)):
             query = decode(encode(AnswerRef(answer.query, last))).query
             again = ANSWERS[type(query)](library, query)
             assert again.pages[last] == answer.pages[last]
@@ -181,11 +183,11 @@ def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.Data
     found = Found(
         rows, corrected=(("x" * 40, "y" * 40),) * 8, highlights=frozenset((each,) for each in bases(caption(entry)))
     )
-    page, shown = found_page(library, found, corpus.places[0])
-    assert shown
-    assert 0 < len(page.text) <= 4096
-    assert len(page.footer) <= 2048
-    assert len(menu_of([(row.entries[0].id, caption(row.entries[0])) for row in shown]).options) <= 25
+    found = replace(found, tier=data.draw(st.sampled_from([Tier.ANSWER, Tier.NEAREST])))
+    answer = found_answer(library, corpus.places[0].name, found)
+    assert answer.menu
+    check(answer, 0)
+    assert len(menu_of(answer.menu).options) <= 25
 
 
 def test_every_answer_of_the_shipped_corpus_fits(library: Library) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.__main__ import err, main
+from bot.cli.app import main
+from bot.cli.printing import err
 from bot.run import Status
 from bot.version import VERSION
 from tests.wire.faults import Fault, Kind

@@ -6,8 +6,8 @@ from bot.corpus.library import HOME, Library
 from bot.corpus.models import Fact, Figure
 from bot.corpus.provenance import date_in_words
 from bot.ui.custom_id import AboutQuery
-from bot.ui.pages import Answer, Page
-from bot.ui.text import Block, escape, lay_out, lines
+from bot.ui.pages import Answer, Page, pages_of
+from bot.ui.text import Block, escape, lines
 from bot.version import VERSION
 
 
@@ -36,8 +36,7 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
             )
         )
     ]
-    pages = [Page(title="About Padauk", text=text, footer="/help lists the commands") for text in lay_out(blocks)]
-    return Answer(query, pages)
+    return Answer(query, pages_of(blocks, title="About Padauk", footer="/help lists the commands"))
 
 
 def _contents(library: Library) -> str:
@@ -69,5 +68,5 @@ def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:
         "Names forgive small slips, accents and capitals, and most options offer choices as you type. "
         "`private: true` shows the answer to you alone."
     )
-    texts = lay_out([Block((advice,)), *lines(entries, length=1000)])
-    return [Page(title="What you can ask", text=text, footer="/about says what Padauk is") for text in texts]
+    blocks = [Block((advice,)), *lines(entries, length=1000)]
+    return pages_of(blocks, title="What you can ask", footer="/about says what Padauk is")

@@ -7,8 +7,8 @@ from bot.corpus.models import Demand
 from bot.ui.answers.options import name_in, nothing_fits, resolve_option
 from bot.ui.custom_id import DemandQuery
 from bot.ui.entries import item_block, statement_heading
-from bot.ui.pages import Answer, Page
-from bot.ui.text import Block, escape, lay_out
+from bot.ui.pages import Answer, pages_of
+from bot.ui.text import Block, escape
 
 
 def demands(library: Library, query: DemandQuery) -> Answer:
@@ -26,7 +26,7 @@ def demands(library: Library, query: DemandQuery) -> Answer:
     statements = len({demand.statement for demand in found_demands})
     count = f"{len(found_demands)} in {statements} statement{'s' * (statements > 1)}"
     footer = " · ".join(part for part in (count, narrowed) if part)
-    pages = [Page(title=title, text=text, footer=footer) for text in lay_out(demand_blocks(library, found_demands))]
+    pages = pages_of(demand_blocks(library, found_demands), title=title, footer=footer)
     return Answer(DemandQuery(target or "", topic or "", by or ""), pages)
 
 

@@ -15,8 +15,7 @@ from bot.corpus.library import Library
 from bot.corpus.models import Item
 from bot.ui.custom_id import FactQuery, QuoteQuery
 from bot.ui.entries import TITLES, footer, item_block
-from bot.ui.pages import Answer, LinkButton, Page, source_link
-from bot.ui.text import lay_out
+from bot.ui.pages import Answer, LinkButton, Page, pages_of, source_link
 
 
 def drawn(library: Library, query: FactQuery | QuoteQuery, items: Sequence[Item]) -> Answer:
@@ -40,12 +39,9 @@ def item_pages(library: Library, item: Item) -> list[Page]:
 
 
 def _item_pages(library: Library, item: Item) -> list[Page]:
-    return [
-        Page(
-            title=TITLES[type(item)],
-            text=text,
-            footer=footer(library, item),
-            link=source_link(library.statement_of(item)),
-        )
-        for text in lay_out([item_block(library, item)])
-    ]
+    return pages_of(
+        [item_block(library, item)],
+        title=TITLES[type(item)],
+        footer=footer(library, item),
+        link=source_link(library.statement_of(item)),
+    )

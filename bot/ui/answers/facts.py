@@ -8,8 +8,8 @@ from bot.ui.answers.draws import drawn
 from bot.ui.answers.options import name_in, nothing_fits, resolve_option, resolve_statement
 from bot.ui.custom_id import FactQuery, FiguresQuery
 from bot.ui.entries import cited, item_block, shown
-from bot.ui.pages import Answer, Page
-from bot.ui.text import Block, aside, escape, lay_out
+from bot.ui.pages import Answer, pages_of
+from bot.ui.text import Block, aside, escape
 
 
 def fact(library: Library, query: FactQuery) -> Answer:
@@ -34,6 +34,7 @@ def figures(library: Library, query: FiguresQuery) -> Answer:
                 aside(escape(cited(library, figure))),
             ),
             f"### {escape(each.name)}" if measure is None else None,
+            (figure.id,),
         )
         for each in measures
         for figure in library.figures_of(each.id)
@@ -42,5 +43,4 @@ def figures(library: Library, query: FiguresQuery) -> Answer:
         raise nothing_fits("figure about Myanmar", (name_in(library.measures, measure),))
     title = "Figures" if measure is None else f"Figures: {escape(library.measures.name(measure))}"
     note = f"{len(blocks)} figure{'s' * (len(blocks) > 1)}, each as published, in order of date"
-    pages = [Page(title=title, text=text, footer=note) for text in lay_out(blocks)]
-    return Answer(FiguresQuery(measure or ""), pages)
+    return Answer(FiguresQuery(measure or ""), pages_of(blocks, title=title, footer=note))

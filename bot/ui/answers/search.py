@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -12,12 +13,13 @@ from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.corpus.remarks import issuers, remarks
 from bot.search.confidence import Tier
 from bot.search.engine import Found, Hit
-from bot.search.query import Intent
+from bot.search.query import Intent, content_words, parse
 from bot.search.records import kind_of
 from bot.search.words import bases
 from bot.ui.custom_id import DemandQuery, FactQuery, SignatoriesQuery
 from bot.ui.entries import shown as remark_shown
-from bot.ui.pages import LinkButton, Page
+from bot.ui.labels import reference_label
+from bot.ui.pages import Answer, LinkButton, Outcome, Page
 from bot.ui.text import PAGE_LIMIT, Paragraph, as_published, aside, escape, from_member
 
 Highlights: TypeAlias = frozenset[tuple[str, ...]]
@@ -32,10 +34,34 @@ _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3}
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
-def found_page(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Hit]]:
-    """One page with as many of the best rows as fit it, and those rows; *place* is one that the whole query names."""
-    if found.tier is Tier.NEAREST:
-        return _nearest(library, found)
+OUTCOMES = {Tier.ANSWER: Outcome.ANSWER, Tier.NEAREST: Outcome.NEAREST, Tier.NOTHING: Outcome.NOTHING}
+
+
+def found_answer(library: Library, typed: str, found: Found, *, names_places: bool = True) -> Answer:
+    """What was found for *typed*; *names_places*: whether a place alone asks who on the lists states it."""
+    rows: list[Hit] = []
+    if not found.rows:
+        page = _nothing(library, typed, found)
+    elif found.tier is Tier.NEAREST:
+        page, rows = _nearest(library, found)
+    else:
+        page, rows = _found(library, found, _place(library, typed) if names_places else None)
+    menu = tuple((row.entries[0].id, reference_label(row.entries[0])) for row in rows)
+    page = replace(page, entries=page.entries or tuple(id for id, _ in menu))
+    outcome = OUTCOMES[found.tier]
+    if outcome is Outcome.NEAREST and all(row.kind == Signatory.kind for row in rows):
+        outcome = Outcome.DID_YOU_MEAN
+    return Answer(None, [page], found=outcome, menu=menu)
+
+
+def _place(library: Library, typed: str) -> Place | None:
+    """The place that the whole of *typed* names, but for words such as "who signed"."""
+    names = " ".join(content_words(parse(typed)[0].name))
+    return library.places.exactly(typed) or library.places.exactly(names)
+
+
+def _found(library: Library, found: Found, place: Place | None) -> tuple[Page, list[Hit]]:
+    """One page with as many of the best rows as fit it, and those rows."""
     signed = 0 if place is None else sum(place.name in (each.country, each.region) for each in library.signatories)
     head = [*_lacking(found), *_corrected(found)]
     if place is not None and signed:
@@ -103,9 +129,10 @@ def _stated(place: Place, signed: int) -> Paragraph:
     return f"**{who} “{escape(place.name)}”** in the name, or its short form; others may be there without saying so."
 
 
-def nothing_page(library: Library, query: str, found: Found, close: list[str]) -> Page:
+def _nothing(library: Library, typed: str, found: Found) -> Page:
     """Plainly nothing, where Padauk's statements end, and the topics and names that come nearest."""
-    text = [_nothing_for(query, found), *_lacking(found), _held(library)]
+    text = [_nothing_for(typed, found), *_lacking(found), _held(library)]
+    close = _close_names(library, typed)
     if close:
         names = "\n".join(f"- {escape(name)}" for name in close)
         text.append(f"Names on the lists that look like it, in case one of them was meant:\n{names}")
@@ -120,6 +147,14 @@ def nothing_page(library: Library, query: str, found: Found, close: list[str]) -
     return Page(
         title="Nothing found", text="\n\n".join(text), footer="/statements lists what there is", buttons=buttons
     )
+
+
+def _close_names(library: Library, typed: str) -> list[str]:
+    """Names on the lists that share more than a word with what was typed."""
+    if len(typed) > 80:
+        return []
+    close = library.signatories_like(" ".join(content_words(parse(typed)[0].name)))
+    return [match.key.name for match in close if match.shared > 1][:3]
 
 
 def _nothing_for(query: str, found: Found) -> Paragraph:

@@ -13,8 +13,8 @@ from bot.ui.answers.options import name_in, resolve_option, resolve_statement
 from bot.ui.custom_id import NAMES_NOBODY, SignatoriesQuery, SignatoryQuery, StatementQuery, clean
 from bot.ui.entries import footer, signatory_line
 from bot.ui.labels import labelled_signatory, unlabelled_signatory
-from bot.ui.pages import Answer, LinkButton, Page, source_link
-from bot.ui.text import Block, Paragraph, aside, escape, from_member, lay_out, lines
+from bot.ui.pages import Answer, LinkButton, Outcome, Page, pages_of, source_link
+from bot.ui.text import Block, Paragraph, aside, escape, from_member, lines
 
 MOST_ASKED_BACK = 5
 """Names from which on a list is given instead of buttons."""
@@ -57,8 +57,8 @@ def signatory(library: Library, query: SignatoryQuery) -> Answer:
         in_order = sorted(near, key=lambda each: (each.statement, each.number))
         return Answer(query, _several(query.name, in_order))
     if near:
-        return Answer(query, _asked_back(library, query.name, near), private=True)
-    return Answer(query, _none(library, query.name, matches), private=True)
+        return Answer(query, _asked_back(library, query.name, near), found=Outcome.DID_YOU_MEAN)
+    return Answer(query, _none(library, query.name, matches), found=Outcome.NOTHING)
 
 
 def _require_words(typed: str) -> None:
@@ -101,17 +101,14 @@ def _one(library: Library, entry: Signatory, corrected: Corrected = ()) -> list[
         head.append(_PERSON)
     if entry.note is not None and (entry.organisation is not None or normalize(entry.note) != normalize(_PERSON)):
         head.append(aside(escape(entry.note)))
-    blocks = [Block(tuple(paragraph for paragraph in head if paragraph)), *_elsewhere(library, entry)]
-    return [
-        Page(
-            title=f"Signatory {entry.number} of {total}",
-            text=text,
-            footer=footer(library, entry),
-            link=source_link(letter),
-            buttons=(LinkButton("The letter", StatementQuery(letter.id)),),
-        )
-        for text in lay_out(blocks)
-    ]
+    first = Block(tuple(paragraph for paragraph in head if paragraph), entries=(entry.id,))
+    return pages_of(
+        [first, *_elsewhere(library, entry)],
+        title=f"Signatory {entry.number} of {total}",
+        footer=footer(library, entry),
+        link=source_link(letter),
+        buttons=(LinkButton("The letter", StatementQuery(letter.id)),),
+    )
 
 
 def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
@@ -127,18 +124,18 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
 def _held_of(library: Library, organisation: str, *, but: Signatory | None = None) -> list[Block]:
     """Each thing the corpus has of an organisation, a line each, *but* for one signature."""
     trace = library.trace(organisation)
-    said = [
-        *(f"issued {_cited(one)}" for one in trace.issued),
-        *(f"is quoted in {_cited(library.statement_of(quote))}" for quote in trace.quoted),
-        *(f"carries {_cited(one)}" for one in trace.hosted),
-        *(f"is a contact for {_cited(one)}" for one in trace.contact_for),
-        *(
-            f"signed {_cited(library.statement_of(each))} as number {each.number}"
+    said = {
+        **{f"- issued {_cited(one)}": one.id for one in trace.issued},
+        **{f"- is quoted in {_cited(library.statement_of(quote))}": quote.statement for quote in trace.quoted},
+        **{f"- carries {_cited(one)}": one.id for one in trace.hosted},
+        **{f"- is a contact for {_cited(one)}": one.id for one in trace.contact_for},
+        **{
+            f"- signed {_cited(library.statement_of(each))} as number {each.number}": each.id
             for each in trace.signed
             if each != but
-        ),
-    ]
-    return lines(f"- {line}" for line in dict.fromkeys(said))
+        },
+    }
+    return lines(said, ids=said.values())
 
 
 def _cited(statement: Statement) -> str:
@@ -164,6 +161,7 @@ def _asked_back(library: Library, typed: str, near: list[Signatory]) -> list[Pag
             text=text,
             footer="Press the one you mean, or ask again with more of the name",
             buttons=buttons,
+            entries=tuple(each.id for each in near),
         )
     ]
 
@@ -174,11 +172,9 @@ def _shortened(label: str) -> str:
 
 
 def _several(typed: str, fitting: list[Signatory]) -> list[Page]:
-    texts = lay_out(lines(f"{signatory_line(each)} `{each.id}`" for each in fitting))
-    title = f"{len(fitting)} names on the list fit"
-    return [
-        Page(title=title, text=f"You asked for “{from_member(typed)}”.\n\n{text}", footer=_ASK_AGAIN) for text in texts
-    ]
+    listed = lines((f"{signatory_line(each)} `{each.id}`" for each in fitting), ids=(each.id for each in fitting))
+    asked = Block((f"You asked for “{from_member(typed)}”.",))
+    return pages_of([asked, *listed], title=f"{len(fitting)} names on the list fit", footer=_ASK_AGAIN)
 
 
 def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list[Page]:
@@ -211,7 +207,7 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
     if unlisted:
         blocks.append(Block(("Who signed these is not in our documents, so nothing is said of them:",)))
         blocks += lines(f"- {escape(name)}" for name in unlisted)
-    return [Page(title="Not on this list", text=text, footer=_LOOKED_FOR) for text in lay_out(blocks)]
+    return pages_of(blocks, title="Not on this list", footer=_LOOKED_FOR)
 
 
 def _published(letter: Statement) -> str:
@@ -244,11 +240,8 @@ def signatories(library: Library, query: SignatoriesQuery) -> Answer:
     title = f"Signatories: {count}" + (f" ({', '.join(map(escape, narrowed))})" if narrowed else "")
     stated = [aside("Only names that state the place are counted here; others may be from there too.")] if place else []
     head = Block((f"**{escape(letter.name)}**, {as_of_in_words(letter.date)}", *stated))
-    pages = [
-        Page(title=title, text=text, footer=footer(library, letter), link=source_link(letter))
-        for text in lay_out([head, *lines(map(signatory_line, names))], limit=2000)
-    ]
-    return Answer(query, pages)
+    blocks = [head, *lines(map(signatory_line, names), ids=(each.id for each in names))]
+    return Answer(query, pages_of(blocks, 2000, title=title, footer=footer(library, letter), link=source_link(letter)))
 
 
 def _unlisted(library: Library, letter: Statement) -> list[Page]:
@@ -259,9 +252,10 @@ def _unlisted(library: Library, letter: Statement) -> list[Page]:
         f"Signed by: **{escape(letter.signatures.words)}**\n\n"
         f"Our documents do not have their names, so Padauk cannot say who is among them.{where}"
     )
-    return [
-        Page(title="Signatories: not listed here", text=text, footer=footer(library, letter), link=source_link(letter))
-    ]
+    title = "Signatories: not listed here"
+    return pages_of(
+        [Block((text,), entries=(letter.id,))], title=title, footer=footer(library, letter), link=source_link(letter)
+    )
 
 
 def _letters(library: Library, letters: list[Statement]) -> list[Page]:
@@ -270,7 +264,5 @@ def _letters(library: Library, letters: list[Statement]) -> list[Page]:
         for letter in letters
         if letter.signatures is not None
     ]
-    return [
-        Page(title="Letters that others signed", text=text, footer="Ask again with one of them as the statement")
-        for text in lay_out(lines(entries))
-    ]
+    blocks = lines(entries, ids=(letter.id for letter in letters if letter.signatures is not None))
+    return pages_of(blocks, title="Letters that others signed", footer="Ask again with one of them as the statement")

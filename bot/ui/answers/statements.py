@@ -1,6 +1,7 @@
 """Statements, what we hold of them, and any entry by its reference."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Extent, Item, LinkTarget, Milestone, Signatory, Statement, Term
@@ -27,23 +28,20 @@ from bot.ui.entries import (
     term_blocks,
 )
 from bot.ui.labels import find_statement, labelled_entry
-from bot.ui.pages import Answer, LinkButton, Page, source_link
+from bot.ui.pages import Answer, LinkButton, pages_of, source_link
 from bot.ui.text import PAGE_LIMIT, Block, aside, escape, lay_out
 
 
 def statement(library: Library, query: StatementQuery) -> Answer:
     """One statement."""
     one = find_statement(library, query.name)
-    pages = [
-        Page(
-            title=one.name,
-            text=text,
-            footer=footer(library, one),
-            link=source_link(one),
-            buttons=_holdings(one),
-        )
-        for text in lay_out([_about(library, one)])
-    ]
+    pages = pages_of(
+        [_about(library, one)],
+        title=one.name,
+        footer=footer(library, one),
+        link=source_link(one),
+        buttons=_holdings(one),
+    )
     return Answer(StatementQuery(one.id), pages)
 
 
@@ -66,7 +64,7 @@ def _about(library: Library, one: Statement) -> Block:
     held = [f"{len(getattr(one, part))} {part}" for part in (*Part, "signatories") if getattr(one, part)]
     about = [escape(one.summary), "In Padauk: " + (", ".join(held) or "nothing but its title")]
     where = [] if one.link.leads_to is LinkTarget.STATEMENT else [aside("No address of its own is known.")]
-    return Block((paragraphs[0], *paragraphs[1:], *about, *map(shown, reservations(one)), *where))
+    return Block((*paragraphs, *about, *map(shown, reservations(one)), *where), entries=(one.id,))
 
 
 def _holdings(one: Statement) -> tuple[LinkButton, ...]:
@@ -91,18 +89,15 @@ def holdings(library: Library, query: HoldingsQuery) -> Answer:
         raise nothing_fits(part.removesuffix("s"), (one.name,))
     # The statement's name is the title already; what must be said of it stands on every page.
     said = "\n".join(map(shown, reservations(one)))
-    blocks = [Block(item_block(library, item, heading="").paragraphs, said or None) for item in items]
+    blocks = [Block(item_block(library, item, heading="").paragraphs, said or None, (item.id,)) for item in items]
     back = LinkButton("Back to the statement", StatementQuery(one.id))
-    pages = [
-        Page(
-            title=f"{part.title()}: {one.name}",
-            text=text,
-            footer=footer(library, one),
-            link=source_link(one),
-            buttons=(back,),
-        )
-        for text in lay_out(blocks)
-    ]
+    pages = pages_of(
+        blocks,
+        title=f"{part.title()}: {one.name}",
+        footer=footer(library, one),
+        link=source_link(one),
+        buttons=(back,),
+    )
     return Answer(HoldingsQuery(one.id, part), pages)
 
 
@@ -119,14 +114,15 @@ def statements(library: Library, query: StatementsQuery) -> Answer:
             (
                 f"**{escape(one.name)}** `{one.id}`\n{escape(issuers(library, one))}\n"
                 f"{one.kind}, {as_of_in_words(one.date)}",
-            )
+            ),
+            entries=(one.id,),
         )
         for one in ones
     ]
     narrowed = ", ".join(each for each in wanted if each is not None)
     footer_text = " · ".join(part for part in ("newest first", narrowed, "/statement shows one") if part)
     title = f"{len(ones)} statement{'s' * (len(ones) > 1)}"
-    pages = [Page(title=title, text=text, footer=footer_text) for text in lay_out(blocks, limit=2000)]
+    pages = pages_of(blocks, 2000, title=title, footer=footer_text)
     return Answer(StatementsQuery(issuer or "", country or ""), pages)
 
 
@@ -139,10 +135,8 @@ def source(library: Library, query: SourceQuery) -> Answer:
     blocks += _copies(plain_text(library, entry))
     title = f"{entry.id}: {type(entry).__name__.lower()}"
     foot = f"{entry.id} · {library.corpus.name}" if isinstance(entry, Term | Milestone) else footer(library, entry)
-    pages = [
-        Page(title=title, text=text, footer=foot, link=None if one is None else source_link(one))
-        for text in lay_out(blocks)
-    ]
+    link = None if one is None else source_link(one)
+    pages = pages_of([replace(block, entries=(entry.id,)) for block in blocks], title=title, footer=foot, link=link)
     return Answer(SourceQuery(entry.id), pages)
 
 

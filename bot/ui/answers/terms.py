@@ -5,15 +5,14 @@ from bot.ui.answers.options import name_in, nothing_fits, resolve_option
 from bot.ui.custom_id import ExplainQuery, TimelineQuery
 from bot.ui.entries import milestone_block, term_blocks
 from bot.ui.labels import find
-from bot.ui.pages import Answer, Page
-from bot.ui.text import lay_out
+from bot.ui.pages import Answer, pages_of
 
 
 def explain(library: Library, query: ExplainQuery) -> Answer:
     """One term."""
     term = find(library.terms, query.term)
     footer = f"{term.id} · explanation in our words, quotations as published"
-    pages = [Page(title=term.name, text=text, footer=footer) for text in lay_out(term_blocks(library, term))]
+    pages = pages_of(term_blocks(library, term), title=term.name, footer=footer)
     return Answer(ExplainQuery(term.id), pages)
 
 
@@ -26,5 +25,5 @@ def timeline(library: Library, query: TimelineQuery) -> Answer:
     title = "Timeline" if country is None else f"Timeline: {library.countries.name(country)}"
     footer = f"{len(milestones)} days the documents speak of · /source shows the passage"
     blocks = [milestone_block(library, milestone, in_list=True) for milestone in milestones]
-    pages = [Page(title=title, text=text, footer=footer) for text in lay_out(blocks, limit=2500)]
+    pages = pages_of(blocks, 2500, title=title, footer=footer)
     return Answer(TimelineQuery(country or ""), pages)

@@ -49,7 +49,7 @@ async def test_reminders_are_offered_to_those_who_manage_the_server_and_to_nobod
     def offered(member: MemberActor) -> set[str]:
         return {each for each in member.available_commands(world.channel) if each.startswith("reminders ")}
 
-    assert len(offered(world.desk.member)) == 9
+    assert len(offered(world.desk.member)) == 10
     assert not offered(world.member)
 
 

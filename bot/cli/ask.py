@@ -1,0 +1,225 @@
+"""The commands that members have in Discord, asked in the terminal.
+
+The same cogs run on a bot that is never connected; only what they would send is kept instead.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import discord
+from discord import AppCommandOptionType, app_commands
+from rapidfuzz import process
+
+from bot.client import EXTENSIONS, Padauk
+from bot.errors import MemberError
+from bot.ui.custom_id import AnswerRef, FactQuery, Query, QuoteQuery, encode
+from bot.ui.failures import sentence_of
+from bot.ui.pages import Answer, LinkButton, Outcome, Page
+from bot.ui.responder import Responder
+
+MENU = "find-sources"
+"""What the message menu is called here; its message is the option `text`."""
+
+FOR_ADMINISTRATORS = frozenset(("reminders", "settings"))
+MESSAGE_LENGTH = 4000  # characters of a message that a member with Nitro can send
+CLOSE = 60  # of 100, from which likeness on another name is suggested
+
+_TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
+_OPTION = re.compile(r"(?P<name>[a-z_]+)=(?P<value>.*)", re.DOTALL)
+
+
+class WrongUsage(Exception):
+    """What was typed is no command of a member; the text says why, and what would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer as it would be sent."""
+
+    answer: Answer
+    private: bool
+
+
+class _KeepingResponder(Responder):
+    """Keeps what it is given to send; *seed* decides what is drawn."""
+
+    def __init__(self, bot: Padauk, contact: str | None, seed: int) -> None:
+        services = bot.services
+        super().__init__(
+            services.library, services.search, commands=bot.usages, cooldown=services.cooldown, contact=contact
+        )
+        self._seed = f"{seed:04x}"
+        self.kept: Asked | None = None
+
+    async def send(self, interaction: discord.Interaction, query: Query, *, private: bool = False) -> None:
+        if isinstance(query, FactQuery | QuoteQuery):
+            query = replace(query, seed=self._seed)
+        await super().send(interaction, query, private=private)
+
+    async def respond(self, interaction: discord.Interaction, answer: Answer, *, private: bool = False) -> None:
+        self.kept = Asked(answer, private or answer.is_private)
+
+    async def respond_with_file(self, interaction: discord.Interaction, words: str, name: str, content: bytes) -> None:
+        page = Page(title=name, text=words, footer="padauk calendar --ics prints the file")
+        self.kept = Asked(Answer(None, [page]), private=True)
+
+
+async def ask(bot: Padauk, words: list[str], *, contact: str | None = None, seed: int = 0) -> Asked:
+    """What *words* (a command, and option=value as often as wanted) is answered with; WrongUsage for anything else.
+
+    *bot* is new, and is never connected.
+    """
+    responder = _KeepingResponder(bot, contact, seed)
+    bot.services = replace(bot.services, responder=responder)
+    for extension in EXTENSIONS:
+        await bot.load_extension(extension)
+    command, given = _command(bot, words)
+    options = _options(command, given)
+    try:
+        if isinstance(command, app_commands.ContextMenu):
+            await responder.respond(_NOBODY, await responder.find(options["text"]), private=True)
+        else:
+            await cast(Any, command.callback)(command.binding, _NOBODY, **options)
+    except MemberError as error:
+        page = Page(title="", text=sentence_of(error), footer="")
+        return Asked(Answer(None, [page], found=Outcome.NOTHING), private=True)
+    finally:
+        bot.services.search.close()
+    assert responder.kept is not None
+    return responder.kept
+
+
+_NOBODY = cast(discord.Interaction, None)
+"""Who asks: commands of members look at nothing but their options."""
+
+
+# -- from words to a command and its options
+
+Command = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+
+
+def commands_of_members(bot: Padauk) -> dict[str, Command]:
+    """Each by the words it is asked with."""
+    found: dict[str, Command] = {
+        command.qualified_name: command
+        for command in bot.tree.walk_commands()
+        if isinstance(command, app_commands.Command) and command.qualified_name.split()[0] not in FOR_ADMINISTRATORS
+    }
+    menus = bot.tree.get_commands(type=discord.AppCommandType.message)
+    return found | {menu.name.casefold().replace(" ", "-"): menu for menu in menus}
+
+
+def _command(bot: Padauk, words: list[str]) -> tuple[Command, list[str]]:
+    commands = commands_of_members(bot)
+    for length in (2, 1):
+        name = " ".join(words[:length]).removeprefix("/").casefold()
+        if len(words) >= length and name in commands:
+            return commands[name], words[length:]
+    name = " ".join(word for word in words[:2] if "=" not in word)
+    raise WrongUsage(f"There is no command {name}{_nearest(name, commands)}")
+
+
+def _options(command: Command, given: Iterable[str]) -> dict[str, Any]:
+    parameters = parameters_of(command)
+    values: dict[str, Any] = {}
+    for each in given:
+        found = _OPTION.fullmatch(each)
+        if found is None:
+            raise WrongUsage(f"{each} is no option; write it as name=value, in quotes where it has spaces.")
+        name = found["name"]
+        if name not in parameters:
+            raise WrongUsage(f"There is no option {name}{_nearest(name, parameters)}")
+        if name in values:
+            raise WrongUsage(f"{name} is given twice.")
+        values[name] = _value(name, parameters[name], found["value"])
+    missing = [name for name, parameter in parameters.items() if parameter.required and name not in values]
+    if missing:
+        raise WrongUsage(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: {missing[0]}=...")
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """An option, as Discord checks it."""
+
+    kind: AppCommandOptionType
+    required: bool
+    least: float | None
+    most: float | None
+    choices: tuple[app_commands.Choice[Any], ...] = ()
+
+
+def parameters_of(command: Command) -> dict[str, _Parameter]:
+    if isinstance(command, app_commands.ContextMenu):
+        return {"text": _Parameter(AppCommandOptionType.string, True, 1, MESSAGE_LENGTH)}
+    return {
+        each.display_name: _Parameter(each.type, each.required, each.min_value, each.max_value, tuple(each.choices))
+        for each in command.parameters
+    }
+
+
+def _value(name: str, parameter: _Parameter, given: str) -> Any:
+    if parameter.choices:
+        by_words = {str(words).casefold(): each for each in parameter.choices for words in (each.value, each.name)}
+        if given.casefold() not in by_words:
+            raise WrongUsage(f"{name} is one of {', '.join(each.name for each in parameter.choices)}, and not {given}.")
+        return by_words[given.casefold()]
+    match parameter.kind:
+        case AppCommandOptionType.boolean:
+            if given.casefold() not in _TRUE | _FALSE:
+                raise WrongUsage(f"{name} is true or false, and not {given}.")
+            return given.casefold() in _TRUE
+        case AppCommandOptionType.integer:
+            if not re.fullmatch(r"-?[0-9]{1,18}", given) or not _is_within(parameter, int(given)):
+                raise WrongUsage(f"{name} is a number from {parameter.least} to {parameter.most}, and not {given}.")
+            return int(given)
+    if not _is_within(parameter, len(given)):
+        raise WrongUsage(f"{name} takes {parameter.least} to {parameter.most} characters, and not {len(given)}.")
+    return given
+
+
+def _is_within(parameter: _Parameter, number: int) -> bool:
+    above = parameter.least is None or number >= parameter.least
+    return above and (parameter.most is None or number <= parameter.most)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = process.extractOne(name, list(known), score_cutoff=CLOSE)
+    return f". Did you mean {near[0]}?" if near else f". There are: {', '.join(sorted(known))}."
+
+
+# -- from an answer to what is printed
+
+
+def as_page_json(asked: Asked, number: int) -> dict[str, Any]:
+    """Page *number* of an answer, from 1 on."""
+    page = asked.answer.pages[number - 1]
+    return {
+        "title": page.title,
+        "text": page.text,
+        "footer": page.footer,
+        "private": asked.private,
+        "found": asked.answer.found.value,
+        "entries": list(page.entries),
+        "buttons": list(buttons(asked.answer, page)),
+        "pages": len(asked.answer.pages),
+    }
+
+
+def buttons(answer: Answer, page: Page) -> Iterable[dict[str, str]]:
+    """What can be pressed, besides *Previous* and *Next*; `leads_to` is the button's address."""
+    links: list[LinkButton] = [*([answer.next_pick] if answer.next_pick else []), *page.buttons]
+    yield from ({"label": link.label, "leads_to": encode(AnswerRef(link.query))} for link in links)
+    if page.link is not None:
+        yield {"label": page.link[0], "url": page.link[1]}
+
+
+def as_text(asked: Asked, number: int) -> str:
+    """The same for people."""
+    shown: Mapping[str, Any] = as_page_json(asked, number)
+    count = f"page {number} of {shown['pages']}" if shown["pages"] > 1 else ""
+    foot = " · ".join(filter(None, (shown["footer"], count)))
+    pressed = [f"[{each['label']}] {each.get('url', '')}".rstrip() for each in shown["buttons"]]
+    return "\n\n".join(filter(None, (shown["title"], shown["text"], foot, "\n".join(pressed))))

@@ -1,0 +1,165 @@
+"""What the statements say, from the terminal."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+from rich.table import Column
+
+from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
+from bot.cli.printing import err, fail, print_json, print_line, print_lines, print_table
+from bot.config.loading import load_settings
+
+
+def signatory(
+    name: Annotated[str, typer.Argument(help="Name, acronym or part of a name; spelling is forgiven.")],
+    limit: Annotated[int, typer.Option(help="At most this many.", min=1)] = 5,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """Who on the lists has this name?"""
+    from bot.corpus.library import Library
+    from bot.lookup.names import Likeness
+
+    found = Library(corpus_of(config, corpus)).signatories_like(name)
+    matches = [each for each in found if each.likeness is not Likeness.RELATED][:limit]
+    if as_json:
+        rows = [
+            {
+                "statement": each.key.statement,
+                "number": each.key.number,
+                "name": each.key.name,
+                "score": each.score,
+                "found": "answer" if each.likeness is Likeness.SAME else "did-you-mean",
+            }
+            for each in matches
+        ]
+        print_json(rows)
+        return
+    if not matches:
+        print_line(f"No name on the lists is like “{name}”.")
+        return
+    cells = ((str(each.key.number), each.key.name, each.key.statement, f"{each.score:g}") for each in matches)
+    print_table(("Number", "Name", "Statement", "Score"), cells)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words, a name or a question; spelling is forgiven.")],
+    limit: Annotated[int, typer.Option(help="At most this many.", min=1)] = 10,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """What do the statements say on this?"""
+    from bot.corpus.library import Library, caption
+    from bot.search.confidence import Tier
+    from bot.search.opening import open_search
+    from bot.search.rows import as_json_row
+
+    settings = load_settings(config)
+    library = Library(corpus_of(config, corpus))
+    with Progress(console=err, transient=True) as progress:
+        task = progress.add_task("Indexing a large corpus", total=library.size, visible=False)
+        engine = open_search(
+            library, Path(settings.data), lambda done: progress.update(task, completed=done, visible=True)
+        )
+    found = engine.search(query, limit=limit)
+    if as_json:
+        print_json([as_json_row(library, row, found.tier) for row in found.rows])
+        return
+    for typed, meant in found.corrected:
+        print_line(f"Read “{typed}” as “{meant}”.")
+    if not found.rows:
+        print_line(f"Nothing found for “{query}”.")
+        return
+    if found.tier is not Tier.ANSWER:
+        print_line("Nothing says this outright. Nearest:")
+    cells = ((row.entries[0].id, row.kind, caption(row.entries[0]), f"{row.score:g}") for row in found.rows)
+    print_table(("Reference", "Kind", "What it says", "Score"), cells)
+
+
+def calendar(
+    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day; today if left out.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day; else a year later.")] = None,
+    ics: Annotated[bool, typer.Option("--ics", help="Print a calendar file.")] = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """The dates that must not be forgotten, from one day to another."""
+    from bot.calendar.days import coming, days_later, years_in_words
+    from bot.calendar.file import as_ics, as_row
+    from bot.calendar.schedule import END
+    from bot.corpus.library import Library
+    from bot.corpus.provenance import as_of_in_words
+
+    first = (since or datetime.now()).date()
+    last = days_later(first, 365) if until is None else until.date()
+    if max(first, last) >= END:
+        fail(f"The calendar ends in {END.year - 1}; choose earlier days for --from and --to.", 2)
+    if last < first:
+        fail(f"--to {last} lies before --from {first}; exchange them.", 2)
+    if ics and as_json:
+        fail("--ics or --json, not both at once.", 2)
+    library = Library(corpus_of(config, corpus))
+    dates = coming(library.corpus.milestones, first, last)
+    if ics:
+        sys.stdout.buffer.write(as_ics(library, dates))
+    elif as_json:
+        print_json([as_row(each) for each in dates])
+    elif not dates:
+        print_line(f"No date from {first} to {last}.")
+    else:
+        columns = ("Day", Column("What", min_width=28, overflow="fold"), "Since", "Its date", "Basis")
+        cells = (
+            (
+                each.day.isoformat(),
+                each.milestone.name,
+                years_in_words(each.years),
+                as_of_in_words(each.milestone.date),
+                each.milestone.basis.value,
+            )
+            for each in dates
+        )
+        print_table(columns, cells)
+
+
+def ask(
+    words: Annotated[
+        list[str], typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN")
+    ],
+    on: Annotated[datetime | None, typer.Option(formats=DAY, help="A day to ask on; else today.")] = None,
+    page: Annotated[int, typer.Option(help="Which page of the answer.", min=1)] = 1,
+    seed: Annotated[int, typer.Option(help="Decides what is drawn, for /fact and /quote.", min=0, max=0xFFFF)] = 0,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """What a member would be answered; exit status 1 where it is no answer."""
+    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text
+    from bot.cli.ask import ask as ask_command
+    from bot.config.settings import Settings
+    from bot.runtime.wiring import create_bot
+    from bot.ui.pages import Outcome
+
+    async def answered(settings: Settings) -> Asked:
+        bot = create_bot(settings, now=None if on is None else lambda: on.replace(hour=12, tzinfo=UTC))
+        return await ask_command(bot, words, contact=settings.contact, seed=seed)
+
+    try:
+        asked = asyncio.run(answered(load_settings(config)))
+    except WrongUsage as wrong:
+        fail(str(wrong), 2)
+    pages = len(asked.answer.pages)
+    if page > pages:
+        fail(f"This answer has {pages} page{'s' * (pages > 1)}; choose one of them with --page.", 2)
+    if as_json:
+        print_json(as_page_json(asked, page))
+    else:
+        print_lines(as_text(asked, page))
+    if asked.answer.found is not Outcome.ANSWER:
+        raise typer.Exit(1)

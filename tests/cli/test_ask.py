@@ -1,0 +1,207 @@
+"""`padauk ask`: the same answers in the terminal as in Discord."""
+
+import asyncio
+import json
+import secrets
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import ask
+from bot.cli.ask import Asked, WrongUsage, as_page_json, commands_of_members
+from bot.client import EXTENSIONS
+from bot.config.settings import Settings
+from bot.ui.pages import Outcome
+from tests.bots import a_bot
+from tests.test_command_line import padauk
+from tests.world import Said, World, said
+
+QUESTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("about", {}),
+    ("about", {"private": True}),
+    ("help", {}),
+    ("help", {"private": True}),
+    ("calendar upcoming", {"days": 40}),
+    ("calendar upcoming", {"private": True}),
+    ("calendar file", {}),
+    ("demands", {"target": "ASEAN"}),
+    ("demands", {"topic": "aviation fuel", "private": True}),
+    ("demands", {"by": "Justice For Myanmar"}),
+    ("demands", {"target": "the moon"}),
+    ("demands", {"target": "INTERPOL", "topic": "aviation fuel"}),
+    ("fact", {"topic": "aviation fuel"}),
+    ("fact", {"statement": "sacm-2025", "private": True}),
+    ("fact", {"topic": "xylophone"}),
+    ("figures", {"measure": "killed"}),
+    ("figures", {"private": True}),
+    ("quote", {"speaker": "Ming Yu Hah"}),
+    ("quote", {"organisation": "CIVICUS", "private": True}),
+    ("quote", {"topic": "sanctions"}),
+    ("signatory", {"name": "Karen Women's Organisation"}),
+    ("signatory", {"name": "10. ALTSEAN-Burma", "private": True}),
+    ("signatory", {"name": "Amnesty International"}),
+    ("signatory", {"name": "Karen Network"}),
+    ("signatory", {"name": "JFM"}),
+    ("signatories", {"country": "Norway"}),
+    ("signatories", {"statement": "interpol-2021", "private": True}),
+    ("signatories", {"contains": "women"}),
+    ("statement", {"name": "jfm-2024"}),
+    ("statement", {"name": "Two years after the coup", "private": True}),
+    ("statements", {"issuer": "CIVICUS"}),
+    ("statements", {"country": "Niger", "private": True}),
+    ("source", {"id": "jfm-2024.q1"}),
+    ("source", {"id": "cdm", "private": True}),
+    ("explain", {"term": "NUG"}),
+    ("explain", {"term": "zzzz", "private": True}),
+    ("timeline", {}),
+    ("timeline", {"country": "Niger", "private": True}),
+    ("search", {"query": "petrol for warplanes"}),
+    ("search", {"query": "refugees in thailand", "private": True}),
+    ("search", {"query": "bitcoin mining"}),
+    ("search", {"query": "fuel", "kind": "demand", "statement": "amnesty"}),
+    ("search", {"query": "did asean sign"}),
+    ("find-sources", {"text": "I heard that 3.2 million people are displaced in Myanmar"}),
+]
+
+
+@pytest.fixture
+def on_the_same_day(world: World, monkeypatch: pytest.MonkeyPatch) -> datetime:
+    monkeypatch.setattr(secrets, "token_hex", lambda _: "0000")
+    return world.env.now()
+
+
+async def in_discord(world: World, command: str, options: dict[str, Any]) -> list[Said]:
+    """What is said in Discord, a message each."""
+    if command == "find-sources":
+        message = await world.onlooker.send(world.channel, options["text"])
+        return [said(await world.member.context_menu(world.channel, "Find sources", message))]
+    result = await world.member.slash(world.channel, command, **options)
+    return [said(result), *(Said(further) for further in result.followups)]
+
+
+async def in_the_terminal(world: World, tmp_path: Path, command: str, options: dict[str, Any], now: datetime) -> Asked:
+    bot = a_bot(Settings(data=str(tmp_path / "other")), now=lambda: now)
+    bot.usages = world.bot.usages  # type: ignore[method-assign]  # in a test, one of them knows more commands
+    words = [f"{name}={str(value).lower() if value is True else value}" for name, value in options.items()]
+    return await ask.ask(bot, [*command.split(), *words])
+
+
+@pytest.mark.parametrize(("command", "options"), QUESTIONS)
+async def test_an_answer_is_that_of_discord(
+    world: World, tmp_path: Path, on_the_same_day: datetime, command: str, options: dict[str, Any]
+) -> None:
+    there = await in_discord(world, command, options)
+    world.env.errors.clear()
+    here = await in_the_terminal(world, tmp_path, command, options, on_the_same_day)
+    for number, message in enumerate(there, 1):
+        page = as_page_json(here, number)
+        assert (page["text"], page["private"]) == (message.markdown, message.private)
+        if message.message.embeds:
+            assert page["title"] == message.title
+            assert message.footer.startswith(page["footer"])
+        turning = {"Previous", "Next"}
+        assert [button["label"] for button in page["buttons"]] == [
+            each for each in message.buttons if each not in turning
+        ]
+
+
+def test_every_command_and_option_of_a_member_is_among_the_questions(settings: Settings) -> None:
+    asked: dict[str, set[str]] = {}
+    for command, options in QUESTIONS:
+        asked.setdefault(command, set()).update(options)
+
+    async def known() -> dict[str, set[str]]:
+        bot = a_bot(settings)
+        for extension in EXTENSIONS:
+            await bot.load_extension(extension)
+        return {name: set(ask.parameters_of(command)) for name, command in commands_of_members(bot).items()}
+
+    assert asyncio.run(known()) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome", "entries"),
+    [
+        (["signatory", "name=ALTSEAN-Burma"], Outcome.ANSWER, ["interpol-2021.10"]),
+        (["signatory", "name=Amnesty International"], Outcome.NOTHING, ["amnesty-2023"]),
+        (["search", "query=refugees in thailand"], Outcome.NEAREST, None),
+        (["search", "query=bitcoin mining"], Outcome.NOTHING, []),
+        (["explain", "term=zzzz"], Outcome.NOTHING, []),
+        (["source", "id=jfm-2024.q1"], Outcome.ANSWER, ["jfm-2024.q1"]),
+        (["statement", "name=jfm-2024"], Outcome.ANSWER, ["jfm-2024"]),
+    ],
+)
+async def test_what_was_found_is_said_with_its_references(
+    settings: Settings, words: list[str], outcome: Outcome, entries: list[str] | None
+) -> None:
+    asked = await ask.ask(a_bot(settings), words)
+    assert asked.answer.found is outcome
+    assert entries is None or list(asked.answer.pages[0].entries) == entries
+
+
+async def test_each_page_names_what_stands_on_it(settings: Settings) -> None:
+    asked = await ask.ask(a_bot(settings), ["signatories", "statement=interpol-2021"])
+    listed = [id for page in asked.answer.pages for id in page.entries]
+    assert listed == [f"interpol-2021.{number}" for number in range(1, 260)]
+    asked = await ask.ask(a_bot(settings), ["demands", "target=ASEAN"])
+    assert all(f"`{id}`" in page.text for page in asked.answer.pages for id in page.entries)
+
+
+async def test_the_seed_decides_what_is_drawn(settings: Settings) -> None:
+    drawn = [(await ask.ask(a_bot(settings), ["quote"], seed=seed)).answer.pages[0].entries for seed in (0, 0, 1, 2, 3)]
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn)) > 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["demand"], "There is no command demand. Did you mean demands?"),
+        (["reminders", "list"], "There is no command reminders list."),
+        (["calendar"], "There is no command calendar. Did you mean calendar"),
+        (["search"], "query is missing: query=..."),
+        (["search", "fuel"], "fuel is no option; write it as name=value, in quotes where it has spaces."),
+        (["search", "query=fuel", "knd=fact"], "There is no option knd. Did you mean kind?"),
+        (["search", "query=fuel", "kind=songs"], "kind is one of facts, figures, quotes,"),
+        (["search", "query=fuel", "query=arms"], "query is given twice."),
+        (["search", "query=" + "x" * 301], "query takes 1 to 300 characters, and not 301."),
+        (["search", "query="], "query takes 1 to 300 characters, and not 0."),
+        (["calendar", "upcoming", "days=0"], "days is a number from 1 to 3652, and not 0."),
+        (["calendar", "upcoming", "days=ten"], "days is a number from 1 to 3652, and not ten."),
+        (["about", "private=perhaps"], "private is true or false, and not perhaps."),
+        (["find-sources"], "text is missing: text=..."),
+    ],
+)
+async def test_what_is_no_question_is_answered_with_how_to_ask_it(
+    settings: Settings, words: list[str], sentence: str
+) -> None:
+    with pytest.raises(WrongUsage) as wrong:
+        await ask.ask(a_bot(settings), words)
+    assert str(wrong.value).startswith(sentence)
+
+
+def test_the_exit_status_says_whether_it_is_an_answer(tmp_path: Path) -> None:
+    assert padauk("ask", "explain", "term=NUG", folder=tmp_path).returncode == 0
+    assert padauk("ask", "explain", "term=zzzz", folder=tmp_path).returncode == 1
+    assert padauk("ask", "explain", folder=tmp_path).returncode == 2
+    beyond = padauk("ask", "explain", "term=NUG", "--page", "9", folder=tmp_path)
+    assert beyond.returncode == 2
+    assert "This answer has 1 page; choose one of them with --page." in beyond.stderr
+
+
+def test_json_has_the_keys_that_programs_read(tmp_path: Path) -> None:
+    printed = padauk("ask", "calendar", "upcoming", "days=10", "--on", "2027-01-30", "--json", folder=tmp_path)
+    answer = json.loads(printed.stdout)
+    assert list(answer) == ["title", "text", "footer", "private", "found", "entries", "buttons", "pages"]
+    assert answer["entries"] == ["coup-2021"]
+    assert answer["found"] == "answer"
+    assert not list(tmp_path.iterdir())
+
+
+def test_rows_of_a_search_say_how_sure_they_are(tmp_path: Path) -> None:
+    rows = json.loads(padauk("search", "jet fuel", "--json", folder=tmp_path).stdout)
+    assert {row["found"] for row in rows} == {"answer"}
+    rows = json.loads(padauk("search", "refugees in thailand", "--json", folder=tmp_path).stdout)
+    assert {row["found"] for row in rows} == {"nearest"}
