@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
 from bot.errors import NotInCorpus
-from bot.lookup.names import Likeness, Match, NameIndex, is_a_word
+from bot.lookup.names import Likeness, Match, NameIndex, is_another_word
 from bot.lookup.normalize import normalize
 
 KeyT = TypeVar("KeyT", bound=Hashable)
@@ -40,7 +40,7 @@ def resolve(matches: Sequence[Match[KeyT]]) -> KeyT | None:
 
 
 def _is_another(match: Match[KeyT]) -> bool:
-    return match.likeness is Likeness.NEAR and any(is_a_word(typed) for typed, _ in match.corrected)
+    return match.likeness is Likeness.NEAR and any(is_another_word(*each) for each in match.corrected)
 
 
 def _is_far_before(matches: Sequence[Match[KeyT]]) -> bool:

@@ -1,12 +1,13 @@
 """Terms by what people call them: their own names, and the other words of `seeds/equivalents.yaml`.
 
 A group of words for the same that holds a term's name holds further names of it: kerosene is aviation fuel. A word of
-`also` that leads to one of these leads to the term, and not the other way round. They count only where they stand whole
+`also` that leads to one of these leads to the term, and not the other way round. So do the words that the term itself
+says it is asked by. They count only where they stand whole
 in what was typed, and only when the names themselves say nothing: they are read off a table, and nothing is guessed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.corpus.models import EquivalentsFile, Term
@@ -46,7 +47,7 @@ class TermShelf(Shelf[Term]):
         for typed, meant in (*((each, group) for group in table.same for each in group), *table.also.items()):
             self._akin[_phrase(typed)].update(word for each in meant for word in _phrase(each))
         for term in terms:
-            for phrase in (*map(_phrase, names_of(term)), *_other_words(term, table)):
+            for phrase in (*map(_phrase, (*names_of(term), *term.asked)), *_other_words(term, table)):
                 self._ids[phrase][term.id] = None
         self._most_words = max(map(len, (*self._ids, *self._akin)), default=1)
 
@@ -87,13 +88,8 @@ class TermShelf(Shelf[Term]):
         return _Meant(tuple(ids), tuple(besides))
 
 
-def _other_words(term: Term, table: EquivalentsFile) -> Iterator[Phrase]:
+def _other_words(term: Term, table: EquivalentsFile) -> set[Phrase]:
     names = set(map(_phrase, names_of(term)))
-    for group in table.same:
-        phrases = set(map(_phrase, group))
-        if phrases & names:
-            names |= phrases
-            yield from phrases
-    for typed, meant in table.also.items():
-        if names.intersection(map(_phrase, meant)):
-            yield _phrase(typed)
+    groups = (set(map(_phrase, group)) for group in table.same)
+    same = set().union(*(group for group in groups if group & names))
+    return same | {_phrase(typed) for typed, meant in table.also.items() if (names | same) & set(map(_phrase, meant))}

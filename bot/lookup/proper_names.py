@@ -1,8 +1,14 @@
-"""Words that are no slips of others: the peoples and places of Myanmar, which tables of English words lack.
+"""Names of peoples and places: those that are no slips of others, and those that others may stand for.
+
+NO_SLIPS are the peoples and places of Myanmar, which tables of English words lack.
 
 Karenni is no Karen with two letters too many, and Lisu no Lahu: these are different people, with organisations of
 their own. Countries and cities elsewhere, and peoples as large as the Tamil, are in the table of `english.py`.
 """
+
+from collections.abc import Mapping
+
+from bot.lookup.spelling import fold
 
 _PEOPLES = """
 akha anu arakan arakanese asho bamar bwe cho daai daingnet danaw danu dawei falam gebah gekho geko gurkha hakha intha
@@ -21,5 +27,26 @@ sittwe tachileik tamu tanai tanintharyi taunggyi taungoo tavoy tenasserim thandw
 toungoo yangon yesagyo
 """
 
-PROPER_NAMES = frozenset((_PEOPLES + _PLACES).split())
+NO_SLIPS = frozenset((_PEOPLES + _PLACES).split())
 """Normalised."""
+
+_GROUPS = (
+    "burma, myanmar, burmese",
+    "uk, united kingdom, britain, british",
+    "us, usa, united states, america, american",
+    "nz, new zealand",
+    "karen, kayin",
+    "karenni, kayah",
+    "arakan, rakhine",
+    "taang, palaung",
+)
+
+
+def _folded(group: str) -> list[tuple[str, ...]]:
+    return [tuple(map(fold, name.split())) for name in group.split(", ")]
+
+
+OTHER_NAMES: Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    name: tuple(other for other in group if other != name) for group in map(_folded, _GROUPS) for name in group
+}
+"""What one name may be written for, in folded words. A name that differs in them is asked back: it may be another's."""

@@ -186,6 +186,12 @@ async def test_part_of_a_name_is_asked_back_and_the_name_is_one_press_away(world
         ("International Campaign forthe Rohingya", 79),
         ("Network for Human Rights Documentation – Burma", 198),
         ("S\u200bhan M\u2060ATA", 230),
+        ("၈၈၈၈ Generation (New Zealand)", 1),
+        ("Progressive ၃.၀", 218),
+        ("၁၀. ALTSEAN-Burma", 10),
+        ("Karen Women's Org.", 125),
+        ("Assn. of Human Rights Defenders and Promoters", 16),
+        ("Intl Child Rights Ctr", 80),
     ],
 )
 async def test_a_name_in_another_spelling_is_who_signed(world: World, typed: str, number: int) -> None:
@@ -199,6 +205,12 @@ async def test_a_name_in_another_spelling_is_who_signed(world: World, typed: str
         ("freedom mouse", "61. "),
         ("Karen Community of Iceland", "104. "),
         ("Myanmar Community Australia", "187. "),
+        ("Burma Campaign United Kingdom", "24. "),
+        ("USA Campaign for Burma", "249. "),
+        ("Auckland Kachin Community New Zealand", "18. "),
+        ("Myanmar Engineers NZ", "189. "),
+        ("Palaung Women's Organization", "241. "),
+        ("Kayin Women's Organization", "125. "),
     ],
 )
 async def test_what_may_be_another_name_is_asked_and_not_said(world: World, typed: str, button: str) -> None:

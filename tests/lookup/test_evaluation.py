@@ -1,7 +1,7 @@
 """That no name of ours is denied for how it is typed."""
 
 from bot.corpus.library import Library
-from tests.lookup.name_evaluation import CHANGES, Verdict, evaluate, library_of
+from tests.lookup.name_evaluation import CHANGES, Verdict, evaluate, judged, library_of
 
 
 def test_a_signatory_is_never_denied_and_nearly_always_first_however_its_name_is_changed(library: Library) -> None:
@@ -19,3 +19,10 @@ def test_names_of_another_list_can_be_tried_as_well() -> None:
     outcomes = evaluate(library_of(["Red Cross of Nowhere", "Citizens' Forum on Water", "Água é Vida"]))
     assert outcomes["as it is"].verdicts == {Verdict.SIGNED: 3}
     assert outcomes["invisible"].verdicts == {Verdict.SIGNED: 3}
+
+
+def test_a_name_as_long_as_an_option_is_found_whole() -> None:
+    long = "Coordination of Committees for the Rights of Workers, Farmers and Fishers in the Delta Regions"
+    library = library_of([long, "Coordination of Committees for Rights"])
+    assert 90 < len(long) <= 100
+    assert judged(library, long, library.signatories[0]) is Verdict.SIGNED

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.corpus.library import Library
 from bot.lookup.names import Likeness, NameIndex, content_words
 from bot.lookup.normalize import normalize
-from bot.lookup.proper_names import PROPER_NAMES
+from bot.lookup.proper_names import NO_SLIPS
 
 MORE_PEOPLES = (
     "tamil bengali malay thai lao khmer hmong uyghur tibetan nepali bihari kurd tatar oromo tigray sami".split()
@@ -23,7 +23,7 @@ def countries() -> set[str]:
     return {word for _, name in rows for word in normalize(name).split() if len(word) > 3}
 
 
-REAL = sorted(PROPER_NAMES | countries() | set(MORE_PEOPLES))
+REAL = sorted(NO_SLIPS | countries() | set(MORE_PEOPLES))
 
 
 def test_no_other_people_or_country_is_read_as_a_slip_of_one_that_signed(library: Library) -> None:
