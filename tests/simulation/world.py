@@ -8,6 +8,7 @@ remembers what was posted, knows repeats by their nonce for three minutes, and s
 """
 
 import asyncio
+import logging
 import random
 import shutil
 import sqlite3
@@ -15,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -184,6 +185,7 @@ class World:
         self.began = self.now
         self.full_until: datetime | None = None
         self.copies: list[Path] = []
+        self.logged: list[str] = []  # of the service's log
 
     def pass_time(self, time: timedelta) -> None:
         self.now += time
@@ -403,6 +405,12 @@ class World:
 
     def verdict(self) -> "Verdict":
         lost, doubled, excused = [], [], 0
+        early = [
+            (message.mark, message.at)
+            for each in self.discord.channels.values()
+            for message in each
+            if _is_early(message)
+        ]
         for server in SERVERS:
             there = Counter(message.mark for message in self.discord.channels[server])
             doubled += [(server, mark) for mark, times in there.items() if times > 1]
@@ -413,12 +421,13 @@ class World:
                             excused += 1
                         else:
                             lost.append((server, mark))
-        return Verdict(lost, doubled, excused, self.faults.met)
+        return Verdict(lost, doubled, early, excused, self.faults.met)
 
     def _was_told(self, server: int, mark: str) -> bool:
-        """Whether the server's administrators heard that it was not posted, or may not have been."""
+        """Whether anybody heard that it was not posted, or may not have been: administrators, or the log."""
         day = mark.split("/")[1]
         lines = [line for channel, line in self.discord.notices if channel == NOTICES[server]]
+        lines += [line for line in self.logged if f"server {server}:" in line]
         return any(day in line or "times, the last time" in line for line in lines)
 
 
@@ -426,12 +435,13 @@ class World:
 class Verdict:
     lost: list[tuple[int, str]]  # in silence
     doubled: list[tuple[int, str]]
+    early: list[tuple[str, datetime]]
     excused: int  # not posted, and told
     met: Counter[str]
 
     @property
     def is_good(self) -> bool:
-        return not self.lost and not self.doubled
+        return not (self.lost or self.doubled or self.early)
 
 
 def _block(server: int, message: str | None = None) -> ServerBlock:
@@ -449,6 +459,14 @@ def _draw(_: str, round_before: int, __: str | None) -> tuple[str | None, int]:
     return "an-item", round_before
 
 
+def _is_early(message: Message) -> bool:
+    """Whether it was posted before its time; a minute is within what clocks may differ."""
+    subject, day, _ = message.mark.split("/")
+    hour = 9 if subject == "coup-2021" else 8
+    due = datetime.combine(date.fromisoformat(day), time(hour), YANGON)
+    return message.at < due - timedelta(minutes=1)
+
+
 def _marks(day: date) -> list[str]:
     coup = [f"coup-2021/{day}/0"] if (day.month, day.day) == (2, 1) else []
     return [f"digest:quote/{day}/0", *coup]
@@ -456,9 +474,22 @@ def _marks(day: date) -> list[str]:
 
 async def simulate(folder: Path, seed: int, without: frozenset[str] = frozenset()) -> Verdict:
     world = World(folder, seed, without)
+    service = logging.getLogger("bot.posting.service")
+    handler = _Kept(world.logged)
+    service.addHandler(handler)
     try:
         await world.run()
     finally:
+        service.removeHandler(handler)
         with suppress(Exception):
             await world.life.store.close()
     return world.verdict()
+
+
+class _Kept(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(record.getMessage())
