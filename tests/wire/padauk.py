@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -114,6 +115,10 @@ class Padauk:
         """From now on, the clock is *ahead* seconds more than the machine's, here and in Discord."""
         self._step.write_text(str(ahead))
         self._discord.clock.ahead = ahead
+
+    def be_wrong_by(self, ahead: timedelta) -> None:
+        """From now on, the clock is so much ahead of Discord's."""
+        self._step.write_text(str(self._discord.clock.ahead + ahead.total_seconds()))
 
     # -- from outside
 
