@@ -71,7 +71,8 @@ class Clock:
 
     def now(self) -> datetime:
         """The time that Discord agreed to, carried on; the machine's own before Discord was heard."""
-        return next(iter(self._carried_on(self._agreement)), None) or self._wall()
+        carried = self._carried_on(self._agreement)
+        return carried[0] if carried else self._wall()
 
     @property
     def in_doubt(self) -> bool:
