@@ -161,7 +161,7 @@ class Posting:
     async def run_due(self, now: datetime) -> None:
         """Post all that is due at *now* (aware), and wait for the end of it; safe to call again at any time."""
         more = True
-        while more or self._to_tell:
+        while (more or self._to_tell) and not self._time_check.in_doubt:
             more = await self.tick(now)
             if not more:
                 await self.drain()
