@@ -4,6 +4,9 @@ A tick takes what is due and hands it on, a batch at a time, to deliveries that 
 themselves: so a request that hangs, or one server's error, holds up nobody else. Each
 delivery ends in the ledger, or leaves its row open for a later tick to settle. What goes
 wrong in one is contained there; the loop itself goes on until it is stopped.
+
+While the time is in doubt nothing is claimed: see `bot.runtime.clock`. What waits meanwhile is
+late at most, and looked for before it is sent.
 """
 
 import asyncio

@@ -133,6 +133,9 @@ async def test_an_answer_that_left_before_a_step_does_not_settle_it(machine: Mac
     machine.asleep = MINUTE
     machine.clock.heard(before, took=0.5)
     assert machine.clock.in_doubt
+    machine.wait(SECOND)
+    machine.clock.heard(before, took=3.0)  # nor does another that was on its way, too
+    assert machine.clock.in_doubt
     await machine.clock.ask()
     assert machine.clock.now() == machine.true
 
