@@ -14,6 +14,7 @@ from bot.config.settings import Settings
 from bot.posting.pace import Pace
 from bot.posting.publisher import Notice, PublishFailed
 from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.forecast import Forecast
 from bot.runtime.supervisor import Supervisor
 from bot.ui.buttons import BUTTONS
 from bot.ui.channel_publisher import watch
@@ -82,6 +83,7 @@ class Padauk(ServicesClient):
     supervisor: Supervisor
     alerts: Alerts
     heartbeat: Heartbeat
+    forecast: Forecast
 
     def __init__(self, settings: Settings, sync: CommandSync, pace: Pace) -> None:
         super().__init__(
@@ -157,6 +159,11 @@ class Padauk(ServicesClient):
             if isinstance(command, app_commands.Command)
         ]
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        resumed = await self.services.administration.go_on(guild.id, self.services.now())
+        if resumed:
+            log.info("server %d has the bot again; %d reminders go on", guild.id, resumed)
+
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         self.services.search.warm_up()  # not earlier: it would hold up the start
@@ -194,7 +201,11 @@ class Padauk(ServicesClient):
             await self.tell_operator("Settings", [str(refused)])
         except Exception:
             log.exception("reminders could not be planned anew; what was planned stands")
-        await self.supervisor.run()
+        forecast = asyncio.create_task(self.forecast.run())
+        try:
+            await self.supervisor.run()
+        finally:
+            forecast.cancel()
 
 
 def _option(parameter: app_commands.transformers.CommandParameter | Any) -> str:

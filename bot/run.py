@@ -71,16 +71,15 @@ def run_bot(
     Discord can't be reached, instead of waiting for it. *anew*: begin with an empty database where the one that was
     there is gone or damaged. *apply*: do what the settings file says, whatever servers lose by it.
     """
-    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
-    if elsewhere and not _use_discord_at(elsewhere):
-        sentence_of_it = f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
-        return Failure(sentence_of_it, Status.NEEDS_HANDS)
+    wrong = use_test_discord()
+    if wrong is not None:
+        return Failure(wrong, Status.NEEDS_HANDS)
     configuration = read()
     settings = configuration.settings
     set_up_logging(settings.log.level, settings.log.form)
     log_warnings(configuration)
     log.info("Padauk %s, discord.py %s, Python %s", VERSION, discord.__version__, platform.python_version())
-    if elsewhere:
+    if elsewhere := os.environ.get(TEST_DISCORD_VARIABLE):
         log.warning("this is a test: Discord is at %s", elsewhere)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing here speaks
     try:
@@ -105,6 +104,14 @@ def run_bot(
         return Failure(str(failed), Status.NEEDS_HANDS)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         return Failure(sentence(error), Status.TRY_AGAIN if may_pass(error) else Status.NEEDS_HANDS)
+    return None
+
+
+def use_test_discord() -> str | None:
+    """Talk to the Discord that the variable for tests names, if it is set; a sentence where it names no such one."""
+    elsewhere = os.environ.get(TEST_DISCORD_VARIABLE)
+    if elsewhere and not _use_discord_at(elsewhere):
+        return f"{TEST_DISCORD_VARIABLE} is for tests: it takes an address on this machine, not {elsewhere}"
     return None
 
 

@@ -117,6 +117,10 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description="Po
     async def list_all(self, interaction: discord.Interaction) -> None:
         await self._desk.list_all(interaction)
 
+    @app_commands.command(description="What would keep a reminder from being posted, before its day comes")
+    async def check(self, interaction: discord.Interaction) -> None:
+        await self._desk.check(interaction)
+
     @app_commands.command(description="Post nothing of a reminder until you resume it")
     @app_commands.describe(number=NUMBER)
     async def pause(self, interaction: discord.Interaction, number: Typed) -> None:

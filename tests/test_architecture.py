@@ -18,6 +18,9 @@ MAY_KNOW_DISCORD = {
     "bot/demo.py",
     "bot/discord_errors.py",
     "bot/run.py",
+    "bot/cli/ask.py",
+    "bot/cli/rehearse.py",
+    "bot/runtime/connecting.py",
     "bot/runtime/wiring.py",
 }
 

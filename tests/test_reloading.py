@@ -514,14 +514,14 @@ async def test_what_was_cut_off_in_the_midst_is_completed_by_the_next_start(
     reminders = world.bot.services.reminders
     arrange, calls = reminders.arrange, 0
 
-    async def cut_off(*arguments: Any) -> None:
+    async def cut_off(*arguments: Any, **more: Any) -> None:
         nonlocal calls
         calls += 1
         if how == "killed" and calls > 2:
             raise Killed
         if calls == 2:
             raise RuntimeError("broken")
-        await arrange(*arguments)
+        await arrange(*arguments, **more)
 
     monkeypatch.setattr(reminders, "arrange", cut_off)
     operator.write(after)

@@ -3,7 +3,8 @@
 What is written is what is in force, each key with where it comes from; what is read is
 checked as strictly as `config.yaml`, and by the same rules. A message of an earlier version
 may hold control characters, which are refused today: they are written escaped, and a
-message that has them is read again if it is one of those in force.
+message that has them is read again if it is one of those in force. So is a zone whose sign
+is reversed.
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import yaml
 
 from bot.administration.differences import plain_entry
 from bot.administration.layers import InForce
-from bot.config.known import Known, Problem, incomplete, told, unknown_names
+from bot.config.known import Known, Problem, incomplete, reversed_zones, told, unknown_names
 from bot.config.loading import read_settings
 from bot.config.servers import KEYS, Entry, ServerBlock
 from bot.reading.faults import Fault, FaultsFound, visible
@@ -44,6 +45,8 @@ def read_block(content: bytes, name: str, known: Known, in_force: InForce) -> tu
         raise FaultsFound([Fault(name, 1, "holds no settings; get a file to begin with by /settings export")])
     faults += _of_the_process(file)
     faults += told(file, unknown_names(file, (), known.and_those_of(in_force.block.entries())))
+    zones = {in_force.block.zone, *(entry.zone for entry in in_force.block.entries())}
+    faults += told(file, reversed_zones(file, (), kept=zones))
     block = shape_from(file, ServerBlock, further=faults)
     faults = told(file, _never_coming(file, block, in_force))
     if faults:

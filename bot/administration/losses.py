@@ -4,10 +4,12 @@ A file that was cut off while it was written, or emptied by mistake, is still a 
 less. So when several servers would lose reminders at once, somebody has to say that it is meant.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.config.servers import ServerBlock
+from bot.administration.layers import in_force
+from bot.config.servers import Defaults, ServerBlock
 
 Confirmed: TypeAlias = Collection[int] | Literal["all"]
 """Servers that may lose reminders by the file."""
@@ -19,36 +21,44 @@ ALLOWED_AT_ONCE = 1
 SAID = 10  # ids that are listed
 
 
+@dataclass(frozen=True, slots=True)
+class SaidByFile:
+    """What the operator's file says of servers."""
+
+    defaults: Defaults
+    blocks: Mapping[int, ServerBlock]
+
+    def posted_in(self, guild_id: int) -> set[str]:
+        """The subjects that are posted in a server by the file alone; another hour or channel is no loss."""
+        block = self.blocks.get(guild_id, ServerBlock())
+        return {active.entry.subject for active in in_force(guild_id, ServerBlock(), block, self.defaults).active()}
+
+
 class WouldRemove(Exception):
     """The file was not taken over; the text says what would be gone, and how to confirm it."""
 
-    def __init__(self, guild_ids: Sequence[int]) -> None:
+    def __init__(self, guild_ids: Sequence[int], *, everywhere: bool) -> None:
         self.guild_ids = tuple(guild_ids)
         listed = ", ".join(map(str, guild_ids[:SAID]))
         more = f" and {len(guild_ids) - SAID} more" if len(guild_ids) > SAID else ""
+        who = "all servers that rely on the defaults" if everywhere else f"{len(guild_ids)} servers ({listed}{more})"
+        confirm = f"`servers_removed: {ALL}`" if everywhere else "these ids under `servers_removed`"
         super().__init__(
-            f"By the settings file, {len(guild_ids)} servers would lose reminders ({listed}{more}), so what was in "
-            "force in all servers stays. If it is meant, save the file once more with these ids under "
-            "`servers_removed`, or start Padauk with --apply."
+            f"By the settings file, {who} would lose reminders, so what was in force in all servers stays. If it is "
+            f"meant, save the file once more with {confirm}, or start Padauk with --apply."
         )
 
 
-def require_confirmed(
-    before: Mapping[int, ServerBlock], after: Mapping[int, ServerBlock], confirmed: Confirmed
-) -> None:
+def require_confirmed(before: SaidByFile, after: SaidByFile, confirmed: Confirmed) -> None:
     """Raise WouldRemove where more than one server loses reminders that nobody has confirmed."""
-    if confirmed != ALL:
-        losing = [guild_id for guild_id in _losing(before, after) if guild_id not in confirmed]
-        if len(losing) > ALLOWED_AT_ONCE:
-            raise WouldRemove(losing)
+    if confirmed == ALL:
+        return
+    everywhere = bool(_subjects(before.defaults) - _subjects(after.defaults))
+    lost = (guild_id for guild_id in sorted(before.blocks) if before.posted_in(guild_id) - after.posted_in(guild_id))
+    losing = [guild_id for guild_id in lost if guild_id not in confirmed]
+    if everywhere or len(losing) > ALLOWED_AT_ONCE:
+        raise WouldRemove(losing, everywhere=everywhere)
 
 
-def _losing(before: Mapping[int, ServerBlock], after: Mapping[int, ServerBlock]) -> Iterator[int]:
-    for guild_id, block in sorted(before.items()):
-        if _subjects(block) - _subjects(after.get(guild_id, ServerBlock())):
-            yield guild_id
-
-
-def _subjects(block: ServerBlock) -> set[tuple[str, int | None]]:
-    """What is to be posted where; another hour or other words are no loss."""
-    return {(entry.subject, entry.channel) for entry in block.entries()}
+def _subjects(block: Defaults) -> set[str]:
+    return {entry.subject for entry in block.entries()}

@@ -18,7 +18,7 @@ from bot.administration import records
 from bot.administration.differences import differences
 from bot.administration.edits import Edit, adding, pausing, removing, replacing
 from bot.administration.layers import InForce, in_force
-from bot.administration.losses import Confirmed, require_confirmed
+from bot.administration.losses import Confirmed, SaidByFile, require_confirmed
 from bot.administration.records import Change
 from bot.config.servers import STORED, Defaults, DigestEntry, Entry, ServerBlock
 from bot.errors import MemberError
@@ -152,6 +152,13 @@ class Administration:
             await self._reminders.resume(connection, guild_id, number, now)
             return await self._reminders.get_in(connection, guild_id, number)
 
+    async def go_on(self, guild_id: int, now: datetime) -> int:
+        """Resume what was set aside because Discord refused it, since the bot was invited again; how many."""
+        refused = [each for each in await self._reminders.of_server(guild_id) if each.paused_for is not None]
+        for reminder in refused:
+            await self.resume(guild_id, reminder.number, now)
+        return len(refused)
+
     async def remove(self, guild_id: int, number: int, now: datetime) -> Reminder:
         """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
         async with self._store.begin() as connection:
@@ -196,7 +203,7 @@ class Administration:
         self, defaults: Defaults, blocks: Mapping[int, ServerBlock], now: datetime, confirmed: Confirmed
     ) -> int:
         former_defaults, former_blocks = self._defaults, self._blocks
-        require_confirmed(former_blocks, blocks, confirmed)
+        require_confirmed(SaidByFile(former_defaults, former_blocks), SaidByFile(defaults, blocks), confirmed)
         self._use_file(defaults, blocks)
         differ: dict[int, bool | None] = {}
         for guild_id in former_blocks.keys() | blocks.keys():

@@ -403,6 +403,7 @@ _OFFSET = re.compile(
     re.IGNORECASE,
 )
 _TURNED = re.compile(r"Etc\s*/\s*GMT\s*([+-])\s*(\d{1,2})", re.IGNORECASE)
+_TURNED_ID = re.compile(r"Etc/GMT(\+(?:[1-9]|1[0-2])|-(?:[1-9]|1[0-4]))")
 
 
 def _offset(text: str) -> timedelta | None:
@@ -423,6 +424,12 @@ def _turned_offset(text: str) -> timedelta | None:
     found = _TURNED.fullmatch(western_digits(unicodedata.normalize("NFKC", text)).strip())
     hours = 0 if found is None else int(f"{found[1]}{found[2]}")
     return timedelta(hours=-hours) if hours else None
+
+
+def turned_hours(id: str) -> int:
+    """The hours from Greenwich of Etc/GMT+7, eastward positive: -7; 0 for every other name."""
+    found = _TURNED_ID.fullmatch(id)
+    return 0 if found is None else -int(found[1])
 
 
 def _at(offset: timedelta, now: datetime) -> Iterator[Zone]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import config, corpus, lookups, operate, run
+from bot.cli import config, corpus, lookups, operate, rehearse, run
 from bot.cli.printing import print_faults, print_line
 from bot.reading.faults import FaultsFound
 
@@ -20,6 +20,7 @@ app.command()(run.demo)
 app.command()(run.run)
 app.command()(operate.backup)
 app.command()(operate.restore)
+app.command()(rehearse.rehearse)
 app.command()(lookups.signatory)
 app.command()(lookups.search)
 app.command()(lookups.calendar)

@@ -4,12 +4,13 @@ Looked for in the values as they were read, so that these faults are told togeth
 others, whatever else is wrong with the file.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, Self, TypeAlias
 
+from bot.calendar.zones import turned_hours
 from bot.config.servers import ALL, MOST, DigestEntry, Entry, ReminderEntry
 from bot.corpus.library import Library
 from bot.reading.faults import LISTED, Fault, and_more, did_you_mean, shown
@@ -80,6 +81,22 @@ def incomplete(file: YamlFile, block: Location, *, channel: bool, zone: bool) ->
         for key, given in says.items():
             if not given and entry.get(key) is None:
                 yield (*location, key), partial(_MISSING.__getitem__, key)
+
+
+def reversed_zones(file: YamlFile, block: Location, kept: Collection[str | None] = ()) -> Iterator[Problem]:
+    """Zones in a block such as Etc/GMT+7, whose sign means the opposite; those *kept* from before may stay."""
+    values = value_at(file, block)
+    own = [(block, values)] if isinstance(values, dict) else []
+    for location, each in (*own, *_entries(file, block)):
+        zone = each.get("zone")
+        if isinstance(zone, str) and zone not in kept and (hours := turned_hours(zone)):
+            yield (*location, "zone"), partial(_reversed, zone, hours)
+
+
+def _reversed(zone: str, hours: int) -> str:
+    count = "an hour" if abs(hours) == 1 else f"{abs(hours)} hours"
+    side = "ahead of" if hours > 0 else "behind"
+    return f"{shown(zone)} is {count} {side} Greenwich, as its sign is reversed; name a city's zone, as in Asia/Yangon"
 
 
 def too_many(file: YamlFile, block: Location) -> Iterator[Problem]:

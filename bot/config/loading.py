@@ -14,7 +14,7 @@ from typing import Any
 
 from dotenv import dotenv_values
 
-from bot.config.known import Known, incomplete, told, too_many, unknown_names, value_at, with_entries
+from bot.config.known import Known, incomplete, reversed_zones, told, too_many, unknown_names, value_at, with_entries
 from bot.config.retired import without_retired
 from bot.config.settings import Settings
 from bot.reading.faults import Fault, FaultsFound
@@ -206,9 +206,11 @@ _NO_PLACE = (
 def _beyond_shapes(file: YamlFile, known: Callable[[Sequence[str]], Known] | None) -> list[Fault]:
     servers = value_at(file, ("servers",))
     ids = servers if isinstance(servers, dict) else ()
+    places: list[Location] = [("defaults",), *(("servers", id) for id in ids)]
+    faults = told(file, (each for place in places for each in reversed_zones(file, place)))
     blocks = with_entries(file, (("servers", id) for id in ids))
     zone = value_at(file, ("defaults", "zone")) is not None
-    faults = told(file, (each for block in blocks for each in incomplete(file, block, channel=False, zone=zone)))
+    faults += told(file, (each for block in blocks for each in incomplete(file, block, channel=False, zone=zone)))
     blocks += with_entries(file, [("defaults",)])
     faults += told(file, (each for block in blocks for each in too_many(file, block)))
     if known is not None and blocks:

@@ -198,6 +198,9 @@ class Defaults(Shape):
         """The keys that it gives, with their values."""
         return {key: getattr(self, key) for key in self.model_fields_set}
 
+    def entries(self) -> tuple[Entry, ...]:
+        return (*self.reminders, *self.digests)
+
     @model_validator(mode="after")
     def _names_nothing_of_one_server(self) -> Self:
         for key in self._belongs_to_a_server:
@@ -228,9 +231,6 @@ class ServerBlock(Defaults):
     """Roles that may administer Padauk beside those who may manage the server."""
 
     _belongs_to_a_server: ClassVar[tuple[str, ...]] = ()
-
-    def entries(self) -> tuple[Entry, ...]:
-        return (*self.reminders, *self.digests)
 
 
 KEYS = ("channel", "zone", "notices", "admin_roles", "commands_off", "lateness", "reminders", "digests")

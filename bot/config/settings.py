@@ -74,8 +74,8 @@ class Settings(Shape):
     """Id of one server to try the commands in; null: everywhere."""
     shards: Annotated[int, Field(ge=1, le=10_000)] | None = None
     """Connections to Discord; null: as many as Discord advises."""
-    servers_removed: tuple[ServerId, ...] = ()
-    """Servers whose reminders this file takes away on purpose, where it is more than one; needed once."""
+    servers_removed: tuple[ServerId, ...] | Literal["all"] = ()
+    """Servers whose reminders this file takes away on purpose, where it is more than one; or all. Needed once."""
     defaults: Defaults = Defaults()
     """What holds for servers that have not set it themselves."""
     servers: dict[ServerId, ServerBlock] = Field(

@@ -33,6 +33,7 @@ from bot.corpus.models import (
 )
 from bot.corpus.reader import Corpus
 from bot.corpus.shelf import Shelf, short_form
+from bot.corpus.terms import TermShelf
 from bot.errors import NotInCorpus
 from bot.lookup.names import Match, NameIndex
 from bot.lookup.normalize import normalize
@@ -88,7 +89,7 @@ class Library:
         )
         self.organisations = Shelf[Organisation]("organisation", corpus.organisations, _names_of_organisation)
         self.statements = Shelf[Statement]("statement", statements, self._names_of_statement)
-        self.terms = Shelf[Term]("term", corpus.terms, lambda term: (term.name, *term.acronyms, *term.aliases))
+        self.terms = TermShelf(corpus.terms, corpus.equivalents)
         self.milestones = Shelf[Milestone]("milestone", corpus.milestones, lambda milestone: (milestone.name,))
         self._country = {item.id: one.country for one in statements for item in one.items}
         self.facts: tuple[Fact, ...] = tuple(fact for one in statements for fact in one.facts)

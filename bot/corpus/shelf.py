@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import Generic, Protocol, TypeVar
 
 from bot.errors import NotInCorpus
-from bot.lookup.names import Likeness, Match, NameIndex
+from bot.lookup.names import Likeness, Match, NameIndex, is_another_word
 from bot.lookup.normalize import normalize
 
 KeyT = TypeVar("KeyT", bound=Hashable)
@@ -26,14 +26,21 @@ CLEARLY = 5.0
 
 
 def resolve(matches: Sequence[Match[KeyT]]) -> KeyT | None:
-    """What a name can only mean: the one it is, the one it may be, or the one far before the rest."""
+    """What a name can only mean: the one it is, the one it may be, or the one far before the rest.
+
+    What differs by a word that is one of its own is something else: China is no Chin State.
+    """
     for likeness in (Likeness.SAME, Likeness.PART, Likeness.NEAR):
-        fitting = [match for match in matches if match.likeness is likeness]
+        fitting = [match for match in matches if match.likeness is likeness and not _is_another(match)]
         if len(fitting) == 1 or (likeness is Likeness.PART and fitting and _is_far_before(fitting)):
             return fitting[0].key
         if fitting:
             return None
     return None
+
+
+def _is_another(match: Match[KeyT]) -> bool:
+    return match.likeness is Likeness.NEAR and any(is_another_word(*each) for each in match.corrected)
 
 
 def _is_far_before(matches: Sequence[Match[KeyT]]) -> bool:

@@ -2,14 +2,16 @@
 
 A name is its content words, folded (`bot.lookup.spelling`). Each typed word may stand for words
 of the index: the same one, one that it misses by a slip of the finger or two, two that are
-written as one ("freedomhouse"), or another name of the country. Names that have them are looked
+written as one ("freedomhouse"), or another name of a people or place (Burma, NZ). Names that have them are looked
 at, the rarest words first; of those, the best are compared word by word.
 
 What was typed is a name (SAME) when it has all of the name's words and no other; what adds a
 word that the name has not is somebody else's, however much they share. An acronym costs nothing
 beside the name it stands for. A slip that is surely one leaves a letter out, doubles or adds
-one, or swaps two. Another letter in a letter's place, two slips, a word of the list, another
-beginning: that may be another name (Iceland, Ireland), NEAR, to be asked and not said.
+one, or swaps two, in a word that is not short, and makes no other word: Karenni is no Karen,
+nor a bother a brother. Another letter in a letter's place, two slips, a word of the list or of
+English, another beginning: that may be another name (Iceland, Ireland), NEAR, to be asked and
+not said.
 """
 
 import math
@@ -25,7 +27,9 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import OSA
 
+from bot.lookup.english import english_words
 from bot.lookup.normalize import normalize
+from bot.lookup.proper_names import NO_SLIPS, OTHER_NAMES
 from bot.lookup.spelling import Spellings, fold, slips_allowed
 
 CANDIDATES = 5_000
@@ -36,10 +40,14 @@ BEGUN = 200
 """Words looked at that go on where an unfinished one ends."""
 
 _FILLERS = frozenset("a an and at by for from in of on or the to with 4 n s".split())
-_COUNTRY = frozenset(("burma", "myanmar", "burmese"))
+_JOINED_FILLERS = frozenset(one + other for one in _FILLERS for other in _FILLERS if min(len(one), len(other)) > 1)
 _EXACT = 100.0
+_SURE_FROM = 5
+"""Letters from which on a word with a slip can be told from others; of four, half the alphabet makes another."""
 _ALIKE = 0.3
 """Of the weight of what was typed, from which on a name that has it is looked at."""
+_ALL = 0.999
+"""Of that weight, from which on a name has all of it, rounding aside."""
 
 MOST_WORDS = 30
 """Words looked at of what was typed: twice as many as our longest name has."""
@@ -120,7 +128,7 @@ class NameIndex(Generic[KeyT]):
             for word in {*words, *acronyms}:
                 rows[word].append(row)
         self._rows: dict[str, Collection[int]] = {
-            word: having if len(having) <= CANDIDATES else frozenset(having) for word, having in rows.items()
+            word: having if len(having) <= COMPARED else frozenset(having) for word, having in rows.items()
         }
         self._weights = {word: math.log(1 + len(self._names) / len(having)) for word, having in rows.items()}
         self._sums = [sum([self._weights[word] for word in name.words]) for name in self._names]
@@ -135,16 +143,17 @@ class NameIndex(Generic[KeyT]):
         stated = set(_stated_acronyms(text))
         initials = _initials(text)
         written = [word for word in whole.split() if word not in _FILLERS]
-        words = tuple(dict.fromkeys(fold(word) for word in written if word not in stated | initials))
-        words = words or tuple(dict.fromkeys(map(fold, written)))
+        folded = {word: self._folded.get(word) or fold(word) for word in written}
+        words = tuple(dict.fromkeys(folded[word] for word in written if word not in stated | initials))
+        words = words or tuple(dict.fromkeys(folded.values()))
         self._names.append(_Name(key, words, frozenset(stated | initials)))
         for name in (whole, *stated):
             self._whole[name].append(row)
         for each in initials:
             self._initials[each].append(row)
-        self._folded.update((word, fold(word)) for word in written if fold(word) in words)
+        self._folded.update((word, meant) for word, meant in folded.items() if meant in words)
         for one, other in pairwise(whole.split()):
-            parts = tuple(fold(each) for each in (one, other) if each not in _FILLERS)
+            parts = tuple(folded[each] for each in (one, other) if each in folded)
             if parts and set(parts) <= set(words):
                 self._joined.setdefault(one + other, parts)
         if len(words) > 1:
@@ -197,16 +206,33 @@ class NameIndex(Generic[KeyT]):
         place = 0
         while place < len(words):
             pair = words[place : place + 2]
-            joined = fold("".join(pair))
-            if len(pair) == 2 and joined in self._rows and not all(fold(word) in self._rows for word in pair):
-                groups.append(_Group(" ".join(pair), (self._meaning((joined,), 1.0, is_sure=True),)))
+            if as_one := self._as_one(pair):
+                groups.append(_Group(" ".join(pair), as_one))
                 place += 2
                 continue
-            if words[place] not in _FILLERS:
+            if words[place] not in _FILLERS and words[place] not in _JOINED_FILLERS:
                 last = unfinished and place == len(words) - 1
                 groups.append(_Group(words[place], self._meanings(words[place], last, mistrusting)))
             place += 1
         return groups
+
+    def _as_one(self, pair: list[str]) -> tuple[_Meaning, ...]:
+        """What two words mean that stand for one: "forum asia" for Forumasia, "United Kingdom" for UK."""
+        if len(pair) < 2:
+            return ()
+        both = tuple(map(fold, pair))
+        are_known = all(word in self._rows for word in both)
+        joined = fold("".join(pair))
+        if joined in self._rows and not are_known:
+            return (self._meaning((joined,), 1.0, is_sure=True),)
+        others = tuple(self._other_names(both))
+        return (self._meaning(both, 1.0, is_sure=True), *others) if others and are_known else others
+
+    def _other_names(self, name: tuple[str, ...]) -> Iterator[_Meaning]:
+        """Other names in the index of the same people or place."""
+        for other in OTHER_NAMES.get(name, ()):
+            if all(word in self._rows for word in other):
+                yield self._meaning(other, 0.8, is_sure=False)
 
     def _meanings(self, typed: str, unfinished: bool, mistrusting: bool) -> tuple[_Meaning, ...]:
         word = fold(typed)
@@ -215,12 +241,8 @@ class NameIndex(Generic[KeyT]):
             found[word,] = self._meaning((word,), 1.0, is_sure=True)
         if typed in self._joined:
             found.setdefault(self._joined[typed], self._meaning(self._joined[typed], 1.0, is_sure=True))
-        if word in _COUNTRY:
-            found |= {
-                (other,): self._meaning((other,), 0.8, is_sure=False)
-                for other in _COUNTRY - {word}
-                if other in self._rows
-            }
+        for meaning in self._other_names((word,)):
+            found.setdefault(meaning.words, meaning)
         if unfinished:
             for begun in self._begun(typed):
                 found.setdefault((begun,), self._meaning((begun,), 0.97, is_sure=True))
@@ -252,29 +274,36 @@ class NameIndex(Generic[KeyT]):
         return _Meaning(words, worth, is_sure, worth * max(self._weights[word] for word in words))
 
     def _candidates(self, groups: list[_Group]) -> list[int]:
-        """Rows that have most of the groups' weight, COMPARED at most, of CANDIDATES that have a rare word."""
-        found: defaultdict[int, float] = defaultdict(float)
+        """Rows that have most of the groups' weight, COMPARED at most.
+
+        Rows of a common word are added up only where no row with a rarer one has all that was typed.
+        """
         by_rarity = sorted(
-            (sum(len(self._rows[each.words[0]]) for each in group.meanings), place)
-            for place, group in enumerate(groups)
+            (group for group in groups if group.meanings),
+            key=lambda group: sum(len(self._rows[each.words[0]]) for each in group.meanings),
         )
-        for _, place in by_rarity:
-            for meaning in groups[place].meanings:
-                for row in self._bounded(self._rows[meaning.words[0]], found):
-                    found[row] += meaning.weight
-        known = sum(max(each.weight for each in group.meanings) for group in groups if group.meanings)
+        known = sum(max(each.weight for each in group.meanings) for group in by_rarity)
+        found = self._added_up(by_rarity, but_common=True)
+        if max(found.values(), default=0.0) < _ALL * known:
+            found = self._added_up(by_rarity, but_common=False)
         alike = [row for row, weight in found.items() if weight >= _ALIKE * known]
         if len(alike) <= COMPARED:
             return sorted(alike)
         return nlargest(COMPARED, alike, key=lambda row: (found[row], -len(self._names[row].words), -row))
 
-    def _bounded(self, rows: Collection[int], found: Collection[int]) -> Iterable[int]:
-        """Those of *rows* that may be added to *found*: of too many, only what is there already."""
-        if len(found) + len(rows) <= CANDIDATES:
-            return rows
-        return (
-            [row for row in found if row in rows] if isinstance(rows, frozenset) and found else islice(rows, CANDIDATES)
-        )
+    def _added_up(self, groups: list[_Group], *, but_common: bool) -> Mapping[int, float]:
+        """The weight that rows have of *groups*; *but_common*: common words add to rows that are there already."""
+        found: defaultdict[int, float] = defaultdict(float)
+        for group in groups:
+            only_there = but_common and bool(found)
+            for meaning in group.meanings:
+                rows = self._rows[meaning.words[0]]
+                there: Iterable[int] = rows
+                if isinstance(rows, frozenset) and (only_there or len(found) + len(rows) > CANDIDATES):
+                    there = found.keys() & rows if found else islice(rows, CANDIDATES)
+                for row in there:
+                    found[row] += meaning.weight
+        return found
 
     def _compare(
         self, row: int, groups: list[_Group], weights: list[float], meanings: Mapping[str, list[tuple[int, _Meaning]]]
@@ -334,7 +363,21 @@ def _keep_better(best: dict[KeyT, Match[KeyT]], match: Match[KeyT]) -> None:
 def _is_sure_slip(typed: str, word: str) -> bool:
     """Whether *typed* can hardly be another word: one letter too many, too few, or swapped, after the same first."""
     is_letter_replaced = len(typed) == len(word) and sorted(typed) != sorted(word)
-    return typed[0] == word[0] and not is_letter_replaced and OSA.distance(typed, word) == 1
+    is_short = min(len(typed), len(word)) < _SURE_FROM
+    if is_short or is_letter_replaced or typed[0] != word[0] or OSA.distance(typed, word) > 1:
+        return False
+    return not is_a_word(typed)
+
+
+def is_another_word(typed: str, meant: str) -> bool:
+    """Whether *typed* is a word of its own, and no other name of what was *meant*."""
+    name = tuple(map(fold, typed.split()))
+    return is_a_word(typed) and tuple(meant.split()) not in OTHER_NAMES.get(name, ())
+
+
+def is_a_word(typed: str) -> bool:
+    """Whether a plain word is one of its own, and so hardly a slip of another."""
+    return any(each in NO_SLIPS or each in english_words() for each in (typed, fold(typed)))
 
 
 def _is_acronym(typed: str, acronyms: Collection[str]) -> bool:
@@ -356,8 +399,16 @@ def _stated_acronyms(text: str) -> Iterator[str]:
 
 
 def _initials(text: str) -> set[str]:
-    """The first letters of the words before any bracket, with and without those of the small ones."""
-    words = normalize(re.split(r"[(\[]", text, maxsplit=1)[0] or text).split()
-    of_all = "".join(word[0] for word in words)
-    of_content = "".join(word[0] for word in words if word not in _FILLERS)
-    return {each for each in (of_all, of_content) if len(each) >= 2 and len(words) > 1}
+    """The first letters of the words before any bracket: of all, of those that tell, and of those with capitals.
+
+    A word with a hyphen counts as one and as several: Pa-O Youth Organization is PYO or POYO.
+    """
+    bare = re.split(r"[(\[]", text, maxsplit=1)[0] or text
+    found = set()
+    for written in {tuple(bare.split()), tuple(re.split(r"[\s–—/-]+", bare))}:
+        words = [(each, normalize(each)) for each in written if normalize(each)]
+        of_all = "".join(plain[0] for _, plain in words)
+        of_content = "".join(plain[0] for _, plain in words if plain not in _FILLERS)
+        of_capitals = normalize("".join(next(filter(str.isupper, each), "") for each, _ in words))
+        found |= {each for each in (of_all, of_content, of_capitals) if len(each) >= 2 and len(words) > 1}
+    return found

@@ -1,7 +1,7 @@
 """Text as it is compared: what never tells two names apart is gone.
 
-Accents, case, apostrophes, curly or straight marks, dashes, U+00A0 and what can't be seen no
-longer matter. Combining marks are dropped from the Latin script only; in Burmese they are the
+Accents, case, apostrophes, curly or straight marks, dashes, U+00A0, the script of digits and
+what can't be seen no longer matter. Combining marks are dropped from the Latin script only; in Burmese they are the
 vowels.
 """
 
@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(  # Unicode's category Cf: soft hyphens, joiners, marks 
     "\U000e0001\U000e0020-\U000e007f]"
 )
 _APOSTROPHES = re.compile("['‘’ʼ`´]")
+_DIGIT = re.compile(r"(?![0-9])\d")
 _PIECES = re.compile(r"\S{1,64}|\s+")
 _NOT_A_WORD = re.compile(r"[^\w\u1000-\u109f]+|_+")
 
@@ -32,6 +33,7 @@ def normalize(text: str) -> str:
     else:
         text = _decomposed(text).casefold().translate(_LETTERS_NFKD_KEEPS)
         text = _INVISIBLE.sub("", _LATIN_MARKS.sub("", text))
+        text = _DIGIT.sub(lambda digit: str(unicodedata.decimal(digit.group())), text)
     text = _APOSTROPHES.sub("", text)
     return _NOT_A_WORD.sub(" ", text).strip()
 

@@ -1,7 +1,8 @@
 """Words as names are compared by: spelling families and number folded, so that both sides meet.
 
 Only what never tells two organisations apart is folded: British and American spelling, singular
-and plural, the possessive. A stem would go too far: universal and university share one.
+and plural, the possessive, and what everybody shortens alike (Org.). A stem would go too far:
+universal and university share one.
 """
 
 import re
@@ -12,6 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _IRREGULAR = {"women": "woman", "men": "man", "children": "child", "peoples": "people", "youths": "youth"}
+
+_SHORT = {"org": "organisation", "assn": "association", "assoc": "association", "intl": "international"}
+_SHORT |= {"natl": "national", "govt": "government", "fdn": "foundation", "ctr": "center"}
 
 _FAMILIES = (
     (re.compile(r"z(?=(?:e|ed|er|ers|es|ing|ation|ational|ations)$)"), "s"),  # organization
@@ -31,6 +35,7 @@ _PLURALS = (
 
 def fold(word: str) -> str:
     """The form that a normalised word shares with its other spellings and its other number."""
+    word = _SHORT.get(word.removesuffix("s"), word)
     word = _IRREGULAR.get(word.removesuffix("s") if word.endswith("ens") else word, word)
     for pattern, meant in (*_PLURALS, *_FAMILIES):
         word = pattern.sub(meant, word)

@@ -19,11 +19,13 @@ from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
+from bot.posting.outlook import Outlook
 from bot.posting.pace import Pace
 from bot.posting.publisher import TimeCheck
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.forecast import Forecast
 from bot.runtime.supervisor import Folder, Supervisor
 from bot.search.opening import SMALL, open_search
 from bot.search.service import SearchService
@@ -33,6 +35,7 @@ from bot.ui.calendar import DateFile
 from bot.ui.channel_publisher import ChannelPublisher
 from bot.ui.cooldown import Clock, Cooldown
 from bot.ui.digest_pool import DigestPool
+from bot.ui.places import CachedPlaces
 from bot.ui.reminders import subject_in_words
 from bot.ui.responder import Responder
 from bot.ui.services import Now, Services
@@ -72,7 +75,9 @@ def create_bot(
     search = search or _search_over(library, Path(settings.data))
     bot = Padauk(settings, CommandSync(SyncedCommands(store), settings.commands_only_in, force=force_sync), pace)
     publisher = ChannelPublisher(bot, library, pace, now)
+    outlook = Outlook(store, agenda, CachedPlaces(bot))
     describe = partial(subject_in_words, library)
+    bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
     posting = Posting(ledger, publisher, pace, clock=now, time_check=time_check, describe=describe)
     bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
     bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
@@ -86,6 +91,7 @@ def create_bot(
         administration=administration,
         agenda=agenda,
         ledger=ledger,
+        outlook=outlook,
         digest_pool=digest_pool,
         pace=pace,
         posting=posting,

@@ -17,12 +17,12 @@ from itertools import chain, zip_longest
 
 from bot.corpus.library import HOME, Entry, Library, country_of
 from bot.corpus.models import Demand, Figure, Item, Organisation, Signatory, Voice
+from bot.lookup.english import EnglishWords, english_words
 from bot.lookup.names import Likeness
 from bot.lookup.normalize import normalize
 from bot.lookup.zawgyi import is_zawgyi
 from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
-from bot.search.english import EnglishWords
 from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
 from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
@@ -112,7 +112,7 @@ class Search:
     ) -> None:
         self._library = library
         self._index = index
-        self._english = english or EnglishWords()
+        self._english = english or english_words()
         self._confidence = confidence or Confidence.fitted()
         self._names = library.signatory_names  # made now, so that no query waits for it
         self._equivalents = Equivalents(library)
@@ -238,12 +238,12 @@ class Search:
         typed = tuple(map(base, words))
         position = 0
         while position < len(words):
-            length = self._equivalents.longest(typed[position : position + self._equivalents.most_words])
+            length = self._equivalents.longest(typed, position)
             if length > 1:
                 yield words[position : position + length]
             elif is_burmese(words[position]):
-                stretch = self._unknown_burmese(words[position:])
-                length = len(stretch)
+                length = self._unknown_burmese(words, typed, position)
+                stretch = words[position : position + length]
                 if any(syllable not in BURMESE_STOP_WORDS for syllable in stretch):
                     yield ("".join(stretch),)
             elif words[position] in telling:
@@ -256,16 +256,14 @@ class Search:
                 telling.discard(words[position])
             position += max(1, length)
 
-    def _unknown_burmese(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The syllables from the first on that are no phrase of ours: Burmese has no spaces between words."""
-        typed = tuple(map(base, words))
+    def _unknown_burmese(self, words: tuple[str, ...], typed: Phrase, place: int) -> int:
+        """How many syllables from *place* on are no phrase of ours: Burmese has no spaces between words."""
         ends = (
             end
-            for end in range(1, len(words))
-            if not is_burmese(words[end])
-            or self._equivalents.longest(typed[end : end + self._equivalents.most_words]) > 1
+            for end in range(place + 1, len(words))
+            if not is_burmese(words[end]) or self._equivalents.longest(typed, end) > 1
         )
-        return words[: next(ends, len(words))]
+        return next(ends, len(words)) - place
 
     def _phrase_group(self, words: tuple[str, ...]) -> TermGroup:
         """A phrase of the table, or a date: itself and its equivalents."""

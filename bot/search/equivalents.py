@@ -36,7 +36,9 @@ class Equivalents:
         for entry in library.corpus.findable:
             for asked in filter(is_burmese, entry.asked):
                 self._add(asked, ())  # Burmese has no spaces between words: it must be known where one ends
-        self.most_words = max(map(len, self._others), default=1)
+        self._most_words: dict[str, int] = {}  # of the phrases that begin with a base
+        for known in filter(None, self._others):
+            self._most_words[known[0]] = max(len(known), self._most_words.get(known[0], 1))
 
     def _add(self, typed: str, others: Iterable[str]) -> None:
         words = plain_words(typed)
@@ -55,6 +57,7 @@ class Equivalents:
         """What stands for another word of *word*'s family: what stands for jail, for jailer."""
         return iter(self._families.get(family(word), ()))
 
-    def longest(self, typed: Phrase) -> int:
-        """How many words of *typed*, from the first on, are a phrase of the table; 1 when they are none."""
-        return next((length for length in range(len(typed), 1, -1) if typed[:length] in self._others), 1)
+    def longest(self, typed: Phrase, place: int) -> int:
+        """How many words of *typed*, from *place* on, are a phrase of the table; 1 when they are none."""
+        most = self._most_words.get(typed[place], 1)
+        return next((length for length in range(most, 1, -1) if typed[place : place + length] in self._others), 1)

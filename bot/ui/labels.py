@@ -29,8 +29,8 @@ ALL_DATES = "All dates"
 _SEPARATOR = " · "
 _LINE = 300  # characters of a text that is cut; while one types, Discord holds a text to no limit
 _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
-_NUMBERED = re.compile(r"(?P<number>[0-9]{1,6})\. (?P<name>.+)")
-_FOUND = re.compile(r"(?:[0-9]+\. )?(?P<name>.+), number (?P<number>[0-9]{1,6}) on the list")
+_NUMBERED = re.compile(r"(?P<number>\d{1,6})\. (?P<name>.+)")
+_FOUND = re.compile(r"(?:\d+\. )?(?P<name>.+), number (?P<number>\d{1,6}) on the list")
 _LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
 _KIND_BEHIND = re.compile(r"(?<=\S): \w+$")  # as in "jfm-2024.q1: quote", the title of /source
 _REMINDER = re.compile(r"#?(?P<number>\d{1,9})")

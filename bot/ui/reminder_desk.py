@@ -17,7 +17,7 @@ from bot.ui.choices import Choices
 from bot.ui.failures import NotForYou
 from bot.ui.labels import reminder_label
 from bot.ui.pages import Page
-from bot.ui.reminder_pages import list_pages, log_pages, reminder_paragraph, what
+from bot.ui.reminder_pages import check_pages, list_pages, log_pages, reminder_paragraph, what
 from bot.ui.reminders import Gone, Occasion, message_of_post
 from bot.ui.responder import send_pages
 from bot.ui.services import Services
@@ -35,6 +35,7 @@ class ReminderDesk:
         self._reminders = services.reminders
         self._administration = services.administration
         self._ledger = services.ledger
+        self._outlook = services.outlook
         self._agenda = services.agenda
         self._digest_pool = services.digest_pool
         self._posting = services.posting
@@ -70,6 +71,12 @@ class ReminderDesk:
         now = await self._administration.in_force(guild_id)
         pages = list_pages(self._library, reminders, now, self._posting.health, self._now())
         await send_pages(interaction, pages, private=True)
+
+    async def check(self, interaction: discord.Interaction) -> None:
+        guild_id = guild_id_of(interaction)
+        expected = await self._outlook.of_server(guild_id, self._now())
+        in_force = await self._administration.in_force(guild_id)
+        await send_pages(interaction, check_pages(self._library, expected, in_force), private=True)
 
     async def pause(self, interaction: discord.Interaction, number: int) -> None:
         reminder = await self._administration.pause(guild_id_of(interaction), number, self._now())

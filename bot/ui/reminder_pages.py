@@ -1,6 +1,6 @@
 """What administrators read about their server's reminders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.administration.layers import InactiveReminder, Inactivity, InForce
@@ -9,6 +9,7 @@ from bot.calendar.typed import WEEKDAYS
 from bot.config.servers import MOST, Lateness, ServerBlock
 from bot.corpus.library import Library
 from bot.posting.models import Post, Reminder, State
+from bot.posting.outlook import Expected
 from bot.posting.service import Health
 from bot.reading.faults import visible
 from bot.ui.pages import Page
@@ -47,6 +48,23 @@ def list_pages(
     blocks += [Block((inactive_paragraph(library, each),)) for each in in_force.inactive()]
     blocks.append(Block((_settings(in_force.block),)))
     return _pages("Reminders", blocks, _health(health, now))
+
+
+def check_pages(library: Library, expected: Sequence[Expected], in_force: InForce) -> list[Page]:
+    """What would keep a server's posts away, and that nothing does."""
+    blocks = [Block((_checked(library, each),)) for each in expected]
+    blocks += [Block((inactive_paragraph(library, each),)) for each in in_force.inactive()]
+    well = sum(each.is_posted for each in expected)
+    footer = f"{well} of {len(expected)} would be posted; the same is checked every day, a week ahead"
+    return _pages("Check", blocks or [Block(("There is no reminder to check.",))], footer)
+
+
+def _checked(library: Library, expected: Expected) -> Paragraph:
+    named = "" if expected.reminder is None else f" · {escape(what(library, expected.reminder))}"
+    due = "" if expected.occurrence is None else f"\nNext: <t:{expected.occurrence.due.timestamp():.0f}:F>"
+    found = [f"- {escape(each.detail[:1].upper() + each.detail[1:])}." for each in expected.findings]
+    verdict = "\n".join(found) if found else "Nothing stands in its way."
+    return f"**{expected.number}{named}**{due}\n{verdict}"
 
 
 def log_pages(library: Library, posts: list[Post], reminders: list[Reminder]) -> list[Page]:

@@ -12,6 +12,7 @@ from bot.administration.service import Administration
 from bot.corpus.library import Library
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
+from bot.posting.outlook import Outlook
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
@@ -39,6 +40,7 @@ class Services:
     administration: Administration
     agenda: Agenda
     ledger: Ledger
+    outlook: Outlook
     digest_pool: DigestPool
     pace: Pace
     posting: Posting

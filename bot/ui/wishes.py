@@ -156,6 +156,11 @@ class Place:
             raise MemberError(" ".join(missing))
 
 
+def lacking_permissions(mine: discord.Permissions) -> list[str]:
+    """What the bot needs to post and does not have, by Discord's names."""
+    return [name for permission, name in _NEEDED.items() if not getattr(mine, permission)]
+
+
 def missing_at(
     channel: discord.TextChannel,
     role: discord.Role | None,
@@ -172,7 +177,7 @@ def missing_at(
         yield "Padauk is not in this server itself; invite it once more, with the scope bot."
         return
     mine = channel.permissions_for(me)
-    lacking = [name for permission, name in _NEEDED.items() if not getattr(mine, permission)]
+    lacking = lacking_permissions(mine)
     if lacking:
         yield f"The bot needs these permissions in #{name}, and lacks them: {', '.join(lacking)}."
     theirs = channel.permissions_for(asking)

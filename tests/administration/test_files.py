@@ -187,6 +187,15 @@ def test_a_control_character_is_refused_in_a_message_that_is_not_in_force(contro
         checked(f"a{control}b", digest=False)
 
 
+def test_a_zone_whose_sign_is_reversed_is_kept_and_not_taken_anew() -> None:
+    kept = ServerBlock.model_validate_json(json.dumps({"zone": "Etc/GMT+7"}), context=STORED)
+    now = in_force(GUILD, kept, ServerBlock(), Defaults())
+    assert read(as_yaml(now), now).zone == "Etc/GMT+7"
+    for zone in ("Etc/GMT-7", "Etc/GMT+8"):
+        (fault,) = faults(f"zone: {zone}\n", now)
+        assert "as its sign is reversed" in fault
+
+
 # -- what is refused
 
 

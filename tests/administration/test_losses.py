@@ -40,7 +40,18 @@ async def held(office: Office) -> set[int]:
     return {guild_id for guild_id in (ONE, TWO, THREE) if await office.reminders.of_server(guild_id)}
 
 
-@pytest.mark.parametrize("left", [{}, {ONE: block()}, {ONE: block(), TWO: ServerBlock(zone="Asia/Yangon")}])
+@pytest.mark.parametrize(
+    "left",
+    [
+        {},
+        {ONE: block()},
+        {ONE: block(), TWO: ServerBlock(zone="Asia/Yangon")},
+        {
+            guild_id: ServerBlock(reminders=(ReminderEntry(date="coup-2021", channel=CHANNEL),))
+            for guild_id in (ONE, TWO)
+        },
+    ],
+)
 async def test_a_file_by_which_several_servers_would_lose_reminders_changes_nothing(
     office: Office, left: dict[int, ServerBlock]
 ) -> None:
@@ -110,3 +121,12 @@ async def test_after_more_than_a_day_it_is_a_new_one(office: Office) -> None:
     await office.administration.take_over(Defaults(), ALL_THREE, office.now)
     await office.run_at("2027-02-01 09:31")
     assert ONE not in {published.guild_id for published in office.channel.messages.values()}
+
+
+async def test_defaults_that_say_less_ask_too(office: Office) -> None:
+    everywhere = Defaults(reminders=(ReminderEntry(date="genocide-2017"),))
+    await office.administration.take_over(everywhere, ALL_THREE, office.now)
+    with pytest.raises(WouldRemove) as refused:
+        await office.administration.take_over(Defaults(), ALL_THREE, office.now, (ONE, TWO, THREE))
+    assert "`servers_removed: all`" in str(refused.value)
+    await office.administration.take_over(Defaults(), ALL_THREE, office.now, ALL)

@@ -51,6 +51,10 @@ class Timed:
         """The 99th percentile."""
         return f"{statistics.quantiles(self.taken, n=100, method='inclusive')[98]:.2f} ms"
 
+    def beside(self, other: "Timed") -> str:
+        """The medians' ratio."""
+        return f"{statistics.median(self.taken) / statistics.median(other.taken):.2f}"
+
     @property
     def share(self) -> str:
         return f"{100 * self.right:.1f} %"
@@ -201,9 +205,10 @@ def _name_table(library: Library) -> Table:
         "Search",
         "Median",
         "99th percentile",
+        "To rapidfuzz alone",
         "Right at first",
         "Built in",
-        title=f"Names: {', '.join(STYLES)} (goals: 1, 10 ms; 99, 98 %)",
+        title=f"Names: {', '.join(STYLES)} (goals: median 2 ms, 99th percentile 15 ms; right 99, 98 %)",
     )
     signed = list(dict.fromkeys(each.name for each in library.signatories))
     for names in (signed, Names().make(LARGE)):
@@ -212,13 +217,13 @@ def _name_table(library: Library) -> Table:
         index = NameIndex(enumerate(names))
         built = f"{time.perf_counter() - began:.2f} s"
         ours = _named(lambda typed, index=index, names=names: _best(index, names, typed), queries)  # type: ignore[misc]
-        table.add_row(f"{len(names):,}", "ours", ours.median, ours.tail, ours.share, built)
         few = queries if names is signed else queries[:: max(1, len(queries) // ASKED_SLOWLY)]
-        ratio = _by_rapidfuzz(names, few)
-        table.add_row("", "rapidfuzz alone", ratio.median, ratio.tail, ratio.share, "")
+        alone = _by_rapidfuzz(names, few)
+        table.add_row(f"{len(names):,}", "ours", ours.median, ours.tail, ours.beside(alone), ours.share, built)
+        table.add_row("", "rapidfuzz alone", alone.median, alone.tail, alone.beside(alone), alone.share, "")
         if names is signed:
             close = _by_difflib(names, few)
-            table.add_row("", "difflib", close.median, close.tail, close.share, "")
+            table.add_row("", "difflib", close.median, close.tail, close.beside(alone), close.share, "")
         del index
     return table
 

@@ -37,6 +37,58 @@ async def test_a_term_that_is_not_explained_offers_the_closest(world: World) -> 
     assert "Universal jurisdiction" in answer
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("avgas", "Aviation fuel (jet fuel)"),
+        ("petrol for warplanes", "Aviation fuel (jet fuel)"),
+        ("What is kerosene?", "Aviation fuel (jet fuel)"),
+        ("gasoline for helicopters", "Aviation fuel (jet fuel)"),
+        ("putsch", "The coup of 1 February 2021 and its names"),
+        ("seizure of power", "The coup of 1 February 2021 and its names"),
+        ("police chief", "Than Hlaing"),
+        ("government in exile", "National Unity Government"),
+        ("vanished", "Enforced disappearance"),
+        ("unpunished", "Impunity"),
+        ("ban on weapons", "Arms embargo"),
+        ("visa bans", "Targeted sanctions"),
+        ("peace plan", "Five-Point Consensus"),
+    ],
+)
+async def test_a_term_is_explained_by_other_words_for_it(world: World, typed: str, title: str) -> None:
+    assert (await world.ask("explain", term=typed)).title == title
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("rebels", ["Ethnic resistance (or revolutionary) organisations", "Resistance forces and liberated areas"]),
+        ("the Hague", ["International Criminal Court", "International Court of Justice and the Gambia's case"]),
+        ("petrol for the army", ["Aviation fuel (jet fuel)", "Junta"]),
+        ("embargo", ["Arms embargo", "Targeted sanctions"]),
+        ("jailed journalists", ["Arbitrary detention"]),
+        ("prison reform", ["Arbitrary detention"]),
+        ("China", ["Chin State, Sagaing Region and Magwe Region"]),
+    ],
+)
+async def test_what_may_mean_several_terms_or_more_than_one_is_offered_them(
+    world: World, typed: str, offered: list[str]
+) -> None:
+    answer = await world.refused("explain", term=typed)
+    assert answer.text.split("The closest there are:\n")[1].splitlines() == offered
+
+
+@pytest.mark.parametrize("typed", ["air strikes", "smartphone", "artillery shells", "refugees", "church", "looting"])
+async def test_other_words_for_no_term_explain_none(world: World, typed: str) -> None:
+    """A group of the table that holds no term's name, and a word in another, lead nowhere."""
+    assert "Nothing comes close" in await world.refused("explain", term=typed)
+
+
+async def test_a_term_is_offered_for_other_words_while_they_are_typed(world: World) -> None:
+    offered = await world.choices("explain", "term", "avgas")
+    assert [choice["name"] for choice in offered] == ["Aviation fuel (jet fuel)"]
+
+
 async def test_the_timeline_is_in_order_and_about_myanmar(world: World, library: Library) -> None:
     pages = "\n".join(await world.all_pages(await world.ask("timeline")))
     places = [pages.index(milestone.id) for milestone in library.timeline()]

@@ -453,9 +453,36 @@ def test_a_former_name_of_a_city_is_a_fault_that_names_the_zone(tmp_path: Path, 
     assert f'there is no time zone "{former}"; did you mean "{zone}"?' in fault
 
 
-@pytest.mark.parametrize("zone", ["Asia/Yangon", "UTC", "US/Eastern", "Asia/Rangoon", "Etc/GMT+6"])
+@pytest.mark.parametrize("zone", ["Asia/Yangon", "UTC", "US/Eastern", "Asia/Rangoon", "Etc/GMT"])
 def test_a_zone_goes_by_any_of_its_names_in_the_tables(tmp_path: Path, zone: str) -> None:
     assert load(write_config(tmp_path, f"defaults: {{zone: {zone}}}\n")).settings.defaults.zone == zone
+
+
+@pytest.mark.parametrize(
+    ("zone", "meaning"),
+    [
+        ("Etc/GMT+7", "7 hours behind"),
+        ("Etc/GMT-7", "7 hours ahead of"),
+        ("Etc/GMT-1", "an hour ahead of"),
+        ("Etc/GMT-14", "14 hours ahead of"),
+    ],
+)
+def test_a_zone_whose_sign_is_reversed_is_a_fault_wherever_it_is_named(tmp_path: Path, zone: str, meaning: str) -> None:
+    entries = f"reminders: [{{date: all, zone: {zone}}}]\ndigests: [{{what: quote, every: day, zone: {zone}}}]"
+    text = f"defaults: {{zone: {zone}}}\n" + in_block(f'zone: {zone}\nchannel: "{CHANNEL}"\n{entries}')
+    said = f"is {meaning} Greenwich, as its sign is reversed; name a city's zone, as in Asia/Yangon"
+    assert faults_in(write_config(tmp_path, text)) == [
+        f'config.yaml:1: defaults.zone: "{zone}" {said}',
+        f'config.yaml:4: {BLOCK}.zone: "{zone}" {said}',
+        f'config.yaml:6: {BLOCK}.reminders[0].zone: "{zone}" {said}',
+        f'config.yaml:7: {BLOCK}.digests[0].zone: "{zone}" {said}',
+    ]
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+13", "Etc/GMT+07", "etc/gmt+7"])
+def test_a_reversed_zone_that_does_not_exist_is_one_fault(tmp_path: Path, zone: str) -> None:
+    (fault,) = faults_in(write_config(tmp_path, f"defaults: {{zone: {zone}}}\n"))
+    assert f'there is no time zone "{zone}"' in fault
 
 
 def test_what_is_given_twice_in_a_list_counts_once(tmp_path: Path) -> None:

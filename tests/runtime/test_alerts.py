@@ -124,12 +124,16 @@ async def test_the_heart_beats_once_a_minute_at_most() -> None:
 
 
 async def test_a_heartbeat_that_hangs_delays_nothing_and_is_not_repeated_meanwhile() -> None:
-    clock, begun = Clock(), asyncio.Event()
+    clock, begun, over = Clock(), asyncio.Event(), asyncio.Event()
 
     async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         begun.set()
-        await asyncio.sleep(30)
+        await over.wait()
+        writer.close()
+        await writer.wait_closed()
+        closed.set()
 
+    closed = asyncio.Event()
     server = await asyncio.start_server(hang, "127.0.0.1", 0)
     heartbeat = Heartbeat(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", clock)
     heartbeat.beat()
@@ -138,7 +142,10 @@ async def test_a_heartbeat_that_hangs_delays_nothing_and_is_not_repeated_meanwhi
     heartbeat.beat()
     assert len(heartbeat._requests._tasks) == 1
     await heartbeat.close(0)
+    over.set()
+    await closed.wait()
     server.close()
+    await server.wait_closed()
 
 
 def test_without_an_address_nothing_is_requested() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from aiohttp import BodyPartReader, web
 
 from tests.wire.faults import Fault, Kind
-from tests.wire.model import EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL, Channel
+from tests.wire.model import EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES, VIEW_CHANNEL, Channel, Member
 
 if TYPE_CHECKING:
     from tests.wire.server import Discord
@@ -171,6 +171,23 @@ class Rest:
 
     async def channel(self, asked: Asked) -> Answer:
         return 200, self._visible(asked).payload()
+
+    async def guild(self, asked: Asked) -> Answer:
+        """resources/guild#get-guild; 10004 is Unknown Guild."""
+        guild = self._discord.guilds.get(int(asked.parameters["guild"]))
+        if guild is None:
+            return 404, {"code": 10004, "message": "Unknown Guild"}
+        return 200, guild.payload(self._discord.bot)
+
+    async def guild_channels(self, asked: Asked) -> Answer:
+        """resources/guild#get-guild-channels."""
+        guild = self._discord.guilds[int(asked.parameters["guild"])]
+        return 200, [channel.payload() for channel in guild.channels.values()]
+
+    async def guild_member(self, asked: Asked) -> Answer:
+        """resources/guild#get-guild-member, of the bot itself."""
+        assert int(asked.parameters["member"]) == self._discord.bot.id
+        return 200, Member(self._discord.bot).payload()
 
     # -- commands
 
@@ -354,6 +371,9 @@ _ROUTES: dict[str, Route] = {
     "PUT /applications/{application}/commands": Rest.commands,
     "PUT /applications/{application}/guilds/{guild}/commands": Rest.commands,
     "GET /channels/{channel}": Rest.channel,
+    "GET /guilds/{guild}": Rest.guild,
+    "GET /guilds/{guild}/channels": Rest.guild_channels,
+    "GET /guilds/{guild}/members/{member}": Rest.guild_member,
     "POST /channels/{channel}/messages": Rest.send,
     "GET /channels/{channel}/messages": Rest.history,
     "POST /interactions/{interaction}/{token}/callback": Rest.callback,

@@ -65,7 +65,7 @@ def help_pages(commands: Sequence[tuple[str, str]]) -> list[Page]:
     """The commands as Discord knows them: (usage, description) each."""
     entries = [f"**/{usage}**\n{escape(description)}" for usage, description in commands]
     advice = (
-        "Every option forgives spelling, accents and capitals, and most offer choices as you type. "
+        "Names forgive small slips, accents and capitals, and most options offer choices as you type. "
         "`private: true` shows the answer to you alone."
     )
     blocks = [Block((advice,)), *lines(entries, length=1000)]

@@ -8,6 +8,7 @@ from bot.corpus.models import Signatory, Statement
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.errors import MemberError
 from bot.lookup.names import Likeness, Match, content_words
+from bot.lookup.normalize import normalize
 from bot.ui.answers.options import name_in, resolve_option, resolve_statement
 from bot.ui.custom_id import NAMES_NOBODY, SignatoriesQuery, SignatoryQuery, StatementQuery, clean
 from bot.ui.entries import footer, signatory_line
@@ -22,6 +23,9 @@ BUTTON_LIMIT = 80
 Corrected: TypeAlias = tuple[tuple[str, str], ...]
 """Words with slips, as typed and as read."""
 
+_PERSON = "A person, not an organisation."
+_LOOKED_FOR = "Looked up without regard to capitals, accents and word order, allowing for small slips in longer words"
+_NOTHING_ELSE = "The corpus has nothing else that this organisation issued, signed or carries, and no quote of it."
 _ASK_AGAIN = "Ask again with more of the name for one of them"
 _REFERENCE = re.compile(r"[a-z0-9-]+\.[1-9][0-9]*")
 
@@ -94,8 +98,8 @@ def _one(library: Library, entry: Signatory, corrected: Corrected = ()) -> list[
     ]
     head += ["\n".join(f"{label}: {escape(value)}" for label, value in said if value is not None)]
     if entry.organisation is None:
-        head.append("A person, not an organisation.")
-    if entry.note is not None:
+        head.append(_PERSON)
+    if entry.note is not None and (entry.organisation is not None or normalize(entry.note) != normalize(_PERSON)):
         head.append(aside(escape(entry.note)))
     first = Block(tuple(paragraph for paragraph in head if paragraph), entries=(entry.id,))
     return pages_of(
@@ -113,7 +117,7 @@ def _elsewhere(library: Library, entry: Signatory) -> list[Block]:
         return []
     said = _held_of(library, entry.organisation, but=entry)
     if not said:
-        return [Block((aside("Nothing else of this organisation is in the corpus."),))]
+        return [Block((aside(_NOTHING_ELSE),))]
     return [Block(("**Also in the corpus.** This organisation",)), *said]
 
 
@@ -203,9 +207,7 @@ def _none(library: Library, typed: str, matches: list[Match[Signatory]]) -> list
     if unlisted:
         blocks.append(Block(("Who signed these is not in our documents, so nothing is said of them:",)))
         blocks += lines(f"- {escape(name)}" for name in unlisted)
-    return pages_of(
-        blocks, title="Not on this list", footer="Small slips, accents, capitals and word order do not matter"
-    )
+    return pages_of(blocks, title="Not on this list", footer=_LOOKED_FOR)
 
 
 def _published(letter: Statement) -> str:

@@ -17,6 +17,7 @@ def all_commands() -> list[tuple[str, dict[str, Any]]]:
         ("add", {"date": "genocide-2017", "zone": "Asia/Yangon"}),
         ("digest", {"what": "quote", "every": "day", "zone": "Asia/Yangon"}),
         ("list", {}),
+        ("check", {}),
         *commands_with_numbers(1),
         ("log", {}),
     ]
@@ -49,7 +50,7 @@ async def test_reminders_are_offered_to_those_who_manage_the_server_and_to_nobod
     def offered(member: MemberActor) -> set[str]:
         return {each for each in member.available_commands(world.channel) if each.startswith("reminders ")}
 
-    assert len(offered(world.desk.member)) == 9
+    assert len(offered(world.desk.member)) == 10
     assert not offered(world.member)
 
 

@@ -1,7 +1,8 @@
 """How common a word is in everyday English, or that it is none.
 
 A query's word that no statement has says two things: that it is no English word either, so
-probably a name Padauk knows nothing of; or how much of the query it is. The words and their
+probably a name Padauk knows nothing of; or how much of the query it is. And what is a word is
+no slip of another one. The words and their
 counts are pyspellchecker's (160,000, from film subtitles); its file is read as bytes, for as
 Python's words they would take 20 MB.
 """
@@ -9,6 +10,7 @@ Python's words they would take 20 MB.
 import gzip
 import math
 import re
+from functools import cache
 from importlib.resources import files
 
 _ENTRY = re.compile(rb'^"(..?)[^"]*": ([0-9]+)', re.MULTILINE)
@@ -48,3 +50,9 @@ class EnglishWords:
             return 0
         number = found + len(entry)
         return int(self._text[number : self._text.index(b"\n", number)].rstrip(b",}"))
+
+
+@cache
+def english_words() -> EnglishWords:
+    """The one table of them, read when it is first asked for, which takes a fifth of a second."""
+    return EnglishWords()

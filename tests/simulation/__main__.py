@@ -1,0 +1,30 @@
+"""`python -m tests.simulation RUNS [FIRST SEED]`."""
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.simulation.world import KINDS, simulate
+
+
+def main(runs: int, first: int = 0) -> int:
+    logging.disable(logging.CRITICAL)
+    met: Counter[str] = Counter()
+    lost = doubled = excused = 0
+    for seed in range(first, first + runs):
+        with tempfile.TemporaryDirectory() as folder:
+            verdict = asyncio.run(simulate(Path(folder), seed))
+        met += verdict.met
+        lost, doubled, excused = lost + len(verdict.lost), doubled + len(verdict.doubled), excused + verdict.excused
+        if not verdict.is_good:
+            print(f"seed {seed}: lost {verdict.lost}, doubled {verdict.doubled}", flush=True)
+    print(f"{runs} runs from seed {first}: {lost} lost, {doubled} doubled, {excused} not posted and told")
+    print(", ".join(f"{kind}: {met[kind]}" for kind in KINDS))
+    return 1 if lost or doubled else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -1,0 +1,464 @@
+"""One run: a few days of a few servers, in which faults overlap; time is virtual, all else is real.
+
+The service, the ledger, the store on a disk, the clock that Discord's answers set, the administration
+that follows the operator's file, backups and restores are those of the program. Discord is a fake that
+remembers what was posted, knows repeats by their nonce for three minutes, and stamps its answers.
+
+    python -m tests.simulation 2000 [first seed]
+"""
+
+import asyncio
+import random
+import shutil
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.administration.losses import WouldRemove
+from bot.administration.service import Administration
+from bot.calendar.schedule import MarkedDay
+from bot.config.servers import Defaults, DigestEntry, Lateness, ReminderEntry, ServerBlock
+from bot.posting.agenda import Agenda
+from bot.posting.ledger import Ledger
+from bot.posting.models import Post, Reminder
+from bot.posting.pace import Pace
+from bot.posting.publisher import CanNotTell, NoDoubt, Notice, Sent, Unsure
+from bot.posting.reminders import Reminders
+from bot.posting.service import Posting
+from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.clock import Clock
+from bot.runtime.supervisor import Folder, Supervisor
+from bot.store.backup import back_up, copy_of_the_day, newest_good_copy, restore
+from bot.store.opening import Store, StoreFailed
+from bot.store.start_check import prepare, seal
+from bot.ui.channel_publisher import _seconds
+from tests.entries import id_of
+
+YANGON = ZoneInfo("Asia/Yangon")
+BEGIN = datetime(2027, 1, 29, 20, tzinfo=YANGON).astimezone(UTC)
+DAYS = (date(2027, 1, 30), date(2027, 1, 31), date(2027, 2, 1))
+SERVERS = tuple(id_of(number) for number in range(1, 4))
+NOTICES = {server: server + 500_000 for server in SERVERS}
+NONCE_KNOWN_FOR = timedelta(minutes=3)
+QUIET_FROM = 20  # o'clock in Yangon, from when on a day's faults are over: what can still be posted must be
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@dataclass
+class Message:
+    marker: str
+    mark: str
+    nonce: str
+    at: datetime
+
+
+@dataclass
+class Discord:
+    """What is in its channels, by its own clock."""
+
+    world: "World"
+    channels: defaultdict[int, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    notices: list[tuple[int, str]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)  # channels whose history may not be read
+
+    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
+        faults = self.world.faults
+        if faults.take("killed before a send"):
+            raise Killed
+        if faults.take("5xx"):
+            raise Unsure("Discord is in trouble")
+        message = self._posted(post)
+        if faults.take("killed after a send"):
+            raise Killed
+        if faults.take("answer lost"):
+            raise Unsure("Discord did not answer in time")
+        if faults.take("absurd header"):
+            self.world.life.pace.slow_down(_seconds("inf"))
+        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
+        return Sent(id(message), message.at)
+
+    def _posted(self, post: Post) -> Message:
+        channel = self.channels[post.channel_id]
+        for message in channel:
+            if message.nonce == post.nonce and self.world.now - message.at < NONCE_KNOWN_FOR:
+                return message
+        channel.append(Message(post.marker, str(post.mark), post.nonce, self.world.now))
+        return channel[-1]
+
+    async def find(self, post: Post) -> Sent | None:
+        faults = self.world.faults
+        if faults.take("look-up hangs"):
+            self.world.pass_time(timedelta(seconds=120))
+            raise Unsure("Discord did not answer in time")
+        if faults.take("look-up cancelled"):
+            raise asyncio.CancelledError
+        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
+        if post.channel_id in self.hidden:
+            raise CanNotTell("the bot may not read the channel's history")
+        found = next((each for each in self.channels[post.channel_id] if each.marker == post.marker), None)
+        return None if found is None else Sent(id(found), found.at)
+
+    async def notify(self, notice: Notice) -> None:
+        self.notices += [(notice.channel_id, line) for line in notice.lines]
+
+    async def ask(self) -> None:
+        """An answer that says no more than what time it is."""
+        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
+
+
+class Faults:
+    """What goes wrong at the next occasion, and how often each thing has."""
+
+    def __init__(self) -> None:
+        self.waiting: set[str] = set()
+        self.met: Counter[str] = Counter()
+
+    def take(self, kind: str) -> bool:
+        if kind not in self.waiting:
+            return False
+        self.waiting.discard(kind)
+        self.met[kind] += 1
+        return True
+
+
+AT_AN_OCCASION = (
+    "killed before a send",
+    "killed after a send",
+    "5xx",
+    "answer lost",
+    "absurd header",
+    "look-up hangs",
+    "look-up cancelled",
+)
+AT_ONCE = (
+    "clock steps",
+    "disk full",
+    "killed",
+    "page flipped",
+    "backup restored",
+    "file half written",
+    "edited",
+    "history hidden",
+    "stopped for hours",
+)
+KINDS = (*AT_AN_OCCASION, *AT_ONCE, "clock skewed")
+
+
+@dataclass
+class Life:
+    """One process."""
+
+    store: Store
+    administration: Administration
+    posting: Posting
+    supervisor: Supervisor
+    pace: Pace
+    clock: Clock
+
+
+@dataclass
+class World:
+    """*without*: parts of the program that are taken away, to see that they are missed."""
+
+    folder: Path
+    seed: int
+    without: frozenset[str] = frozenset()
+    now: datetime = BEGIN  # the true time, which is Discord's
+    wrong: timedelta = timedelta()  # by how much the machine's clock is ahead
+    told: list[str] = field(default_factory=list)  # what the operator heard
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.faults = Faults()
+        self.discord = Discord(self)
+        self.database = self.folder / "padauk.sqlite"
+        self.blocks = {server: _block(server) for server in SERVERS}
+        self.began = self.now
+        self.full_until: datetime | None = None
+        self.copies: list[Path] = []
+
+    def pass_time(self, time: timedelta) -> None:
+        self.now += time
+
+    def wall(self) -> datetime:
+        return self.now + self.wrong
+
+    def monotonic(self) -> float:
+        return (self.now - self.began).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        self.pass_time(timedelta(seconds=max(seconds, 0.001)))  # less than a microsecond would be none
+        await asyncio.sleep(0)
+
+    async def tell(self, _: str, lines: Sequence[str]) -> None:
+        self.told += lines
+
+    # -- a process
+
+    async def start(self) -> None:
+        try:
+            self.told += await asyncio.to_thread(prepare, self.database, self.wall())
+        except StoreFailed as refused:
+            self.told.append(str(refused))
+            found = newest_good_copy(self.database)
+            if found is None:
+                raise
+            await self.put_back(found[0])
+            self.told += await asyncio.to_thread(prepare, self.database, self.wall())
+        store = Store(self.database)
+        await store.open()
+        agenda = Agenda([MarkedDay("coup-2021", date(2021, 2, 1))])
+        reminders = Reminders(store, agenda)
+        administration = Administration(store, reminders, Defaults(), self.blocks)
+        ledger = Ledger(store, agenda, _draw)
+        pace = Pace(1_000, clock=self.monotonic, sleep=self.sleep)
+        clock = Clock(self.wall, self.monotonic)
+        now = self.wall if "time check" in self.without else clock.now
+        posting = Posting(
+            ledger,
+            self.discord,
+            pace,
+            clock=now,
+            time_check=NoDoubt() if "time check" in self.without else clock,
+            rest=self.sleep,
+        )
+        alerts = Alerts(self.tell, now)
+        supervisor = Supervisor(
+            posting,
+            store,
+            pace,
+            alerts,
+            Heartbeat(None, now),
+            Folder(self.folder),
+            now=now,
+            clock=self.monotonic,
+            rest=self.sleep,
+        )
+        clock.ask_by(self.discord.ask, alerts)
+        self.life = Life(store, administration, posting, supervisor, pace, clock)
+        await administration.begin()
+        await clock.ask()
+        with suppress(WouldRemove):
+            await administration.catch_up(now())
+        await reminders.replan(now())
+
+    async def end(self, *, killed: bool) -> None:
+        for task in [*self.life.posting._deliveries.values(), *self.life.posting._notices]:
+            task.cancel()
+        await asyncio.sleep(0)
+        await self.life.store.close()
+        if not killed:
+            seal(self.database)
+
+    async def put_back(self, copy: Path) -> None:
+        if "epoch" in self.without:
+            for suffix in ("", "-wal", "-shm"):
+                self.database.with_name(self.database.name + suffix).unlink(missing_ok=True)
+            shutil.copy(copy, self.database)
+        else:
+            await asyncio.to_thread(restore, self.database, copy, self.now)
+
+    # -- a look, as the loop has one every quarter of a minute
+
+    async def look(self) -> None:
+        """One tick and all that comes of it; a kill within it begins another life."""
+        posting, clock = self.life.posting, self.life.clock
+        try:
+            if clock.in_doubt and "time check" not in self.without:
+                await clock.ask()
+            await posting.tick(posting._clock())
+        except StoreFailed as failed:
+            posting._failed_ticks += 1
+            posting._failure = failed
+        except Killed:
+            pass
+        deliveries = list(posting._deliveries.values())
+        results = await asyncio.gather(*deliveries, return_exceptions=True)
+        if any(isinstance(result, Killed) for result in results):
+            await self.end(killed=True)
+            await self.start()
+            return
+        await posting.drain()
+        self.life.supervisor.look()
+        await asyncio.sleep(0)
+
+    # -- what goes wrong
+
+    async def go_wrong(self) -> None:
+        kind = self.chance.choice(KINDS[:-1])
+        if kind in AT_AN_OCCASION:
+            self.faults.waiting.add(kind)
+            return
+        self.faults.met[kind] += 1
+        match kind:
+            case "clock steps":
+                hours = self.chance.choice([-1, -0.4, 0.4, 1, 24 * 40, 24 * 3652])
+                self.wrong = timedelta(hours=hours)
+            case "disk full":
+                await self._limit(1)
+                self.full_until = self.now + timedelta(minutes=self.chance.randint(5, 300))
+            case "killed":
+                await self.end(killed=True)
+                await self.start()
+            case "stopped for hours":
+                await self.end(killed=False)
+                self.pass_time(timedelta(hours=self.chance.randint(1, 6)))
+                await self.start()
+            case "page flipped":
+                await self.end(killed=self.chance.random() < 0.5)
+                self._flip()
+                await self.start()
+            case "backup restored":
+                await self.end(killed=False)
+                if self.copies:
+                    await self.put_back(self.chance.choice(self.copies))
+                self.pass_time(timedelta(minutes=self.chance.randint(1, 30)))
+                await self.start()
+            case "file half written":
+                kept = dict(list(self.blocks.items())[: self.chance.randint(0, 2)])
+                with suppress(WouldRemove, StoreFailed):
+                    await self.life.administration.take_over(Defaults(), kept, self.life.posting._clock())
+                self.pass_time(timedelta(minutes=self.chance.randint(0, 3)))
+                with suppress(WouldRemove, StoreFailed):
+                    await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+            case "edited":
+                server = self.chance.choice(SERVERS)
+                self.blocks = self.blocks | {server: _block(server, message=f"words {self.chance.random()}")}
+                with suppress(WouldRemove, StoreFailed):
+                    await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+            case "history hidden":
+                self.discord.hidden ^= {self.chance.choice(SERVERS)}
+
+    def _flip(self) -> None:
+        pages = self.database.stat().st_size // 4096
+        if pages < 2:
+            return
+        with self.database.open("r+b") as file:
+            file.seek(4096 * self.chance.randrange(1, pages))
+            file.write(bytes(self.chance.randrange(256) for _ in range(self.chance.choice([64, 4096]))))
+
+    async def _limit(self, pages: int) -> None:
+        with suppress(StoreFailed):
+            async with self.life.store.begin() as connection:
+                await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    async def recover(self) -> None:
+        """The machine is well again: whoever runs it has put right what was wrong."""
+        self.wrong = timedelta()
+        self.faults.waiting.clear()
+        if self.full_until is not None:
+            await self._limit(1_000_000)
+            self.full_until = None
+        with suppress(WouldRemove):
+            await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+
+    # -- the days
+
+    async def run(self) -> None:
+        """All of it."""
+        await self._settle_in()
+        if self.chance.random() < 0.5:
+            self.wrong = timedelta(minutes=self.chance.randint(-60, 60))
+            self.faults.met["clock skewed"] += 1
+            await self.end(killed=False)
+            await self.start()
+        last = datetime.combine(DAYS[-1], datetime.min.time(), YANGON) + timedelta(days=1, hours=-1)
+        while self.now < last:
+            local = self.now.astimezone(YANGON)
+            is_quiet = local.hour >= QUIET_FROM or local.date() < DAYS[0]
+            if is_quiet:
+                await self.recover()
+            elif self.chance.random() < 0.12:
+                await self.go_wrong()
+            if self.full_until is not None and self.now >= self.full_until:
+                await self._limit(1_000_000)
+                self.full_until = None
+            await self._back_up_sometimes()
+            await self.look()
+            self.pass_time(timedelta(minutes=self.chance.choice([1, 5, 15, 30] if 7 <= local.hour < 13 else [60])))
+        await self.end(killed=False)
+
+    async def _settle_in(self) -> None:
+        await self.start()
+        await self.life.administration.take_over(Defaults(), self.blocks, self.life.clock.now())
+        await asyncio.to_thread(copy_of_the_day, self.database, self.now)
+
+    async def _back_up_sometimes(self) -> None:
+        with suppress(StoreFailed, sqlite3.Error):
+            await asyncio.to_thread(copy_of_the_day, self.database, self.now)
+            if self.chance.random() < 0.05:
+                copy = self.folder / f"copy-{len(self.copies)}.sqlite"
+                await asyncio.to_thread(back_up, self.database, copy)
+                self.copies.append(copy)
+
+    # -- what came of it
+
+    def verdict(self) -> "Verdict":
+        lost, doubled, excused = [], [], 0
+        for server in SERVERS:
+            there = Counter(message.mark for message in self.discord.channels[server])
+            doubled += [(server, mark) for mark, times in there.items() if times > 1]
+            for day in DAYS:
+                for mark in _marks(day):
+                    if not there[mark]:
+                        if self._was_told(server, mark):
+                            excused += 1
+                        else:
+                            lost.append((server, mark))
+        return Verdict(lost, doubled, excused, self.faults.met)
+
+    def _was_told(self, server: int, mark: str) -> bool:
+        """Whether the server's administrators heard that it was not posted, or may not have been."""
+        day = mark.split("/")[1]
+        lines = [line for channel, line in self.discord.notices if channel == NOTICES[server]]
+        return any(day in line or "times, the last time" in line for line in lines)
+
+
+@dataclass
+class Verdict:
+    lost: list[tuple[int, str]]  # in silence
+    doubled: list[tuple[int, str]]
+    excused: int  # not posted, and told
+    met: Counter[str]
+
+    @property
+    def is_good(self) -> bool:
+        return not self.lost and not self.doubled
+
+
+def _block(server: int, message: str | None = None) -> ServerBlock:
+    return ServerBlock(
+        zone="Asia/Yangon",
+        channel=server,
+        notices=NOTICES[server],
+        reminders=(ReminderEntry(date="coup-2021", at="09:00", message=message),),
+        digests=(DigestEntry(what="quote", every="day", at="08:00"),),
+        lateness=Lateness(digests=16),
+    )
+
+
+def _draw(_: str, round_before: int, __: str | None) -> tuple[str | None, int]:
+    return "an-item", round_before
+
+
+def _marks(day: date) -> list[str]:
+    coup = [f"coup-2021/{day}/0"] if (day.month, day.day) == (2, 1) else []
+    return [f"digest:quote/{day}/0", *coup]
+
+
+async def simulate(folder: Path, seed: int, without: frozenset[str] = frozenset()) -> Verdict:
+    world = World(folder, seed, without)
+    try:
+        await world.run()
+    finally:
+        with suppress(Exception):
+            await world.life.store.close()
+    return world.verdict()
