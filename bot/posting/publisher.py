@@ -73,7 +73,7 @@ class Publisher(Protocol):
         ...
 
     async def find(self, post: Post) -> Sent | None:
-        """Look for it in its channel, from its due time on; CanNotTell, or PublishFailed when that can't be done."""
+        """Look for it in its channel, about its due time and later; CanNotTell or PublishFailed where that can't be."""
         ...
 
     async def notify(self, notice: Notice) -> None:

@@ -4,6 +4,9 @@ A tick takes what is due and hands it on, a batch at a time, to deliveries that 
 themselves: so a request that hangs, or one server's error, holds up nobody else. Each
 delivery ends in the ledger, or leaves its row open for a later tick to settle. What goes
 wrong in one is contained there; the loop itself goes on until it is stopped.
+
+While the time is in doubt nothing is claimed: see `bot.runtime.clock`. What waits meanwhile is
+late at most, and looked for before it is sent.
 """
 
 import asyncio
@@ -161,7 +164,7 @@ class Posting:
     async def run_due(self, now: datetime) -> None:
         """Post all that is due at *now* (aware), and wait for the end of it; safe to call again at any time."""
         more = True
-        while more or self._to_tell:
+        while (more or self._to_tell) and not self._time_check.in_doubt:
             more = await self.tick(now)
             if not more:
                 await self.drain()

@@ -46,6 +46,10 @@ class Reports(Protocol):
     def over(self, kind: AlertKind, sentence: str) -> None: ...
 
 
+FIRST_YEAR, LAST_YEAR = 2015, 9000
+"""Discord's ids begin in the one, and there is room for reckoning after the other."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Agreement:
     time: datetime
@@ -67,11 +71,14 @@ class Clock:
 
     def now(self) -> datetime:
         """The time that Discord agreed to, carried on; the machine's own before Discord was heard."""
-        return self._wall() if self._agreement is None else self._carried(self._agreement)
+        carried = self._carried_on(self._agreement)
+        return carried[0] if carried else self._wall()
 
     @property
     def in_doubt(self) -> bool:
-        return self._agreement is None or self._silence > KNOWN_FOR or abs(self._step) > CLOSE
+        if self._agreement is None or self._since(self._agreement) > KNOWN_FOR:
+            return True
+        return self._was_stepped_at(self._wall())
 
     @property
     def ahead(self) -> timedelta:
@@ -82,12 +89,15 @@ class Clock:
 
     def heard(self, said: datetime, took: float = 0.0) -> None:
         """An answer of Discord's has just come that says what time it was when it left, *took* seconds ago at most."""
-        if self._agreement is not None and abs(self._step) > CLOSE and not self._settles_step(said, took):
+        wall, latest = self._wall(), timedelta(seconds=took)
+        if self._was_stepped_at(wall) and not (_fits(wall, said, latest) or self._is_asked_since_step(took)):
             return
-        agreement = self._agreement_on(said, timedelta(seconds=took))
-        witnesses = [self._wall(), self.now(), *([self._carried(self._surprise)] if self._surprise else [])]
-        if any(abs(said - each) <= FAR for each in witnesses):
+        known = [*self._carried_on(self._agreement), wall]
+        time = next((each for each in known if _fits(each, said, latest)), said)
+        agreement = _Agreement(time, wall, self._monotonic())
+        if any(abs(said - each) <= FAR for each in (*known, *self._carried_on(self._surprise))):
             self._agreement, self._surprise, self._stepped_at = agreement, None, None
+            self._report_difference(wall - time)
         else:
             self._surprise = agreement
 
@@ -113,20 +123,21 @@ class Clock:
         self._reports = reports
 
     async def ask(self) -> None:
-        """Have Discord say what time it is; a clock that is far off is reported."""
-        if self._agreement is not None and abs(self._step) > FAR:
+        """Have Discord say what time it is."""
+        step = self._step(self._wall())
+        if abs(step) > FAR:
             self._report(
-                f"The clock of this machine was set {_in_words(self._step)} while Padauk ran. Nothing is posted until "
+                f"The clock of this machine was set {_in_words(step)} while Padauk ran. Nothing is posted until "
                 "Discord has said what time it is. If that was not you, check the machine's time synchronisation."
             )
         for _ in range(2):  # what surprises is believed when a second answer says the same
             if self.in_doubt:
                 await self._request()
-        if self.in_doubt:
-            return
-        if abs(self.ahead) > FAR:
+
+    def _report_difference(self, ahead: timedelta) -> None:
+        if abs(ahead) > FAR:
             self._report(
-                f"The clock of this machine is {_in_words(self.ahead)} of Discord's. Padauk goes by Discord's; set the "
+                f"The clock of this machine is {_in_words(ahead)} of Discord's. Padauk goes by Discord's; set the "
                 "machine's clock, best by time synchronisation."
             )
         elif self._reports is not None:
@@ -138,42 +149,28 @@ class Clock:
 
     # -- reckoning
 
-    def _settles_step(self, said: datetime, took: float) -> bool:
-        """Whether an answer that came after the machine's clock was set says who is right.
-
-        One that contradicts the step may have left before it: another must be asked for.
-        """
-        if _fits(self._wall(), said, timedelta(seconds=took)):
-            return True
+    def _is_asked_since_step(self, took: float) -> bool:
+        """Whether an answer was asked for after one first contradicted a step; that one may have left before it."""
         if self._stepped_at is None:
             self._stepped_at = self._monotonic()
             return False
         return self._monotonic() - took >= self._stepped_at
 
-    def _agreement_on(self, said: datetime, took: timedelta) -> _Agreement:
-        for time in (self.now(), self._wall()):
-            if _fits(time, said, took):
-                break
-        else:
-            time = said
-        return _Agreement(time, self._wall(), self._monotonic())
+    def _was_stepped_at(self, wall: datetime) -> bool:
+        return abs(self._step(wall)) > CLOSE
 
-    def _carried(self, agreement: _Agreement) -> datetime:
-        return agreement.time + self._since(agreement)
+    def _step(self, wall: datetime) -> timedelta:
+        """By how much the machine's clock, which says *wall*, was set forward since Discord was heard."""
+        if self._agreement is None:
+            return timedelta()
+        return wall - self._agreement.wall - self._since(self._agreement)
+
+    def _carried_on(self, agreement: _Agreement | None) -> list[datetime]:
+        """What time it is by *agreement*, if there is one."""
+        return [] if agreement is None else [agreement.time + self._since(agreement)]
 
     def _since(self, agreement: _Agreement) -> timedelta:
         return timedelta(seconds=self._monotonic() - agreement.monotonic)
-
-    @property
-    def _silence(self) -> timedelta:
-        assert self._agreement is not None
-        return self._since(self._agreement)
-
-    @property
-    def _step(self) -> timedelta:
-        """By how much the machine's clock was set forward since Discord was heard."""
-        assert self._agreement is not None
-        return self._wall() - self._agreement.wall - self._silence
 
 
 async def _nobody() -> None:
@@ -181,7 +178,7 @@ async def _nobody() -> None:
 
 
 def _fits(time: datetime, said: datetime, took: timedelta) -> bool:
-    return said - CLOSE <= time <= said + took + CLOSE
+    return -CLOSE <= time - said <= took + CLOSE
 
 
 def _date_of(response: aiohttp.ClientResponse) -> datetime | None:
@@ -190,7 +187,9 @@ def _date_of(response: aiohttp.ClientResponse) -> datetime | None:
         said = parsedate_to_datetime(response.headers.get("Date", ""))
     except (ValueError, TypeError):
         return None
-    return said if said.tzinfo is not None else said.replace(tzinfo=UTC)  # "-0000" is UTC, too
+    if not FIRST_YEAR <= said.year < LAST_YEAR:
+        return None
+    return said.replace(tzinfo=said.tzinfo or UTC).astimezone(UTC)  # "-0000" is UTC, too
 
 
 def _in_words(ahead: timedelta) -> str:

@@ -111,7 +111,7 @@ class ChannelPublisher:
             raise failure from error
 
     async def _looked_up(self, channel: discord.abc.Messageable, post: Post) -> Sent | None:
-        async for message in _History(channel, self._in_time, self._pace).about(post):
+        async for message in History(channel, self._in_time, self._pace).about(post):
             if message.author == self._client.user and _carries(message, post.marker):
                 return Sent(message.id, message.created_at)
         return None
@@ -169,7 +169,7 @@ class ChannelPublisher:
 _ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)
 
 
-class _History:
+class History:
     """A channel's messages, PAGES pages at most; CanNotTell when that is not all.
 
     The first page's turn was taken by whoever looks.

@@ -41,6 +41,7 @@ async def test_no_post_is_lost_or_doubled_through_kills_and_power_cuts(seed: str
     assert not outcome.untrue, told(outcome, seed)
     assert outcome.kills.total() > POSTS / 8
     assert outcome.power_cuts > POSTS / 30
+    assert outcome.steps > POSTS / 60
     assert outcome.unknown < POSTS / 10
 
 
@@ -74,6 +75,10 @@ async def test_the_same_trial_sees_that_nobody_looks_in_the_history() -> None:
 
 async def test_the_same_trial_sees_commits_that_a_power_cut_undoes() -> None:
     await sees_without(Part.FULL_SYNC)
+
+
+async def test_the_same_trial_sees_a_service_that_goes_by_the_machine_s_clock() -> None:
+    await sees_without(Part.AGREED_TIME)
 
 
 async def sees_without(part: Part) -> None:

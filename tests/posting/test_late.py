@@ -14,6 +14,7 @@ from bot.posting.service import BATCH
 from bot.store.epoch import write_epoch
 from bot.store.opening import Store
 from tests.entries import id_of
+from tests.posting.late_channels import measure
 from tests.posting.office import CHANNEL, WARDENS, Channel, Office, at
 
 HIDDEN = CanNotTell("the bot may not read the channel's history")
@@ -208,3 +209,9 @@ async def test_many_late_ones_are_all_looked_for_and_none_left(office: Office, l
         await office.wish(guild_id, id_of(guild_id))
     await office.run_at("2027-02-01 12:00")
     assert len(looks) == len(office.channel.messages) == 3 * BATCH + 1
+
+
+@pytest.mark.parametrize(("since", "looks"), [("00:00", 4), ("08:00", 5)])
+async def test_busy_channels_are_looked_through_within_the_pace_and_five_pages(since: str, looks: int) -> None:
+    told = await measure(30, 1000, since)
+    assert f": {30 * looks} looks and 30 sends, 30 there; the last after {(30 * (looks + 1) - 1) / 40:.1f} s" in told

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -112,8 +113,18 @@ class Padauk:
 
     def step(self, ahead: float) -> None:
         """From now on, the clock is *ahead* seconds more than the machine's, here and in Discord."""
-        self._step.write_text(str(ahead))
+        self._write_step(ahead)
         self._discord.clock.ahead = ahead
+
+    def be_wrong_by(self, ahead: timedelta) -> None:
+        """From now on, the clock is so much ahead of Discord's."""
+        self._write_step(self._discord.clock.ahead + ahead.total_seconds())
+
+    def _write_step(self, ahead: float) -> None:
+        """At once: the process reads it whenever it asks what time it is."""
+        draft = self._step.with_name("step.draft")
+        draft.write_text(str(ahead))
+        draft.replace(self._step)
 
     # -- from outside
 

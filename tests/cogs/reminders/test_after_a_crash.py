@@ -1,5 +1,7 @@
 """What a crash leaves is found, made up for, or said to be unknown."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cogs.reminders.scene import (
@@ -45,6 +47,21 @@ async def test_a_post_whose_embed_a_moderator_took_away_is_still_found_by_its_bu
     await world.restart()
     assert len(world.channel.history()) == 1
     assert "[sent](" in (await what_became(desk))[0]
+
+
+@pytest.mark.parametrize("fast", [10 * MINUTE, 59 * MINUTE], ids=str)
+async def test_a_clock_that_was_fast_and_a_crash_double_nothing(
+    world: World, desk: Desk, monkeypatch: pytest.MonkeyPatch, fast: timedelta
+) -> None:
+    await desk.ask("add", **YANGON)
+    await world.hold()
+    await world.wait_until(COUP - fast)
+    crash_after_sending(world, monkeypatch)
+    await world.bot.services.posting.run_due(COUP)
+    monkeypatch.undo()
+    await world.restart()
+    await world.at(COUP + HOUR)
+    assert len(sent_to(world, world.channel)) == 1
 
 
 async def test_a_post_that_a_crash_kept_from_its_channel_is_made_on_restart(

@@ -13,10 +13,13 @@ the next start pass nought seconds to some minutes, within and past the time for
 remembers a nonce. In the end the weather clears, the service runs to quiet, and each post must
 be in its channel exactly once (`trial.py`).
 
+The machine's clock is wrong most of the time, by seconds up to ten years, and is set while the
+service runs (`machine_clock.py`).
+
 Time is virtual: it stands still while the service has anything to do, and goes on to the next
 event when all it does is sleep or wait for Discord. So no test waits, and a slow machine sees
 the same story as a fast one, but for the kills at random times.
 
-A harness that finds nothing may be blind. So the same trials run with each of the five parts
-of `bot/posting/ledger.py` taken away (`parts.py`), and must then find a post lost or doubled.
+A harness that finds nothing may be blind. So the same trials run with each part of what
+`bot/posting/ledger.py` tells taken away (`parts.py`), and must then find a post lost or doubled.
 """

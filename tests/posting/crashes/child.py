@@ -11,6 +11,8 @@ from bot.posting.ledger import Ledger
 from bot.posting.pace import Pace
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
+from bot.runtime.alerts import AlertKind
+from bot.runtime.clock import Clock
 from tests.entries import entry_of
 from tests.posting.crashes import platter
 from tests.posting.crashes.order import Moment, Order, Part, moment_at
@@ -50,22 +52,25 @@ class Child:
             ledger: Ledger = SendsFirst(self._store, agenda, _draw, self._publisher)
         else:
             ledger = Ledger(self._store, agenda, _draw)
+        self._machine = Machine(self._line, order.ahead)
+        check = None if order.without is Part.AGREED_TIME else self._machine.clock
+        self._clock = self._machine.wall if check is None else check.now
         # The pace is measured elsewhere; here it only has to be walked through.
-        self._posting = Posting(ledger, self._publisher, Pace(1e6), clock=self._clock, rest=self._rest)
+        self._posting = Posting(
+            ledger, self._publisher, Pace(1e6), clock=self._clock, time_check=check, rest=self._rest
+        )
 
     async def run(self) -> None:
         await self._store.open()
         try:
             await self._administration.begin()
+            await self._posting.agree_on_time()
             await self._administration.catch_up(self._clock())
             await self._posting.run()
         except Ended:
             await self._posting.drain()
         finally:
             await self._store.close()
-
-    def _clock(self) -> datetime:
-        return moment_at(self._line.now)
 
     async def _rest(self, seconds: float) -> None:
         """Let virtual time pass; the test lets it when each post on its way waits for Discord."""
@@ -79,7 +84,7 @@ class Child:
             answer = await self._line.ask(kind="sleep", until=until, waiting=self._publisher.waiting, changed=changed)
             if answer is None or answer["end"]:
                 raise Ended
-            self._line.now = answer["now"]
+            self._line.now, self._machine.ahead = answer["now"], answer["ahead"]
             changed = answer["change"] is not None
             if changed:
                 await self._change(**answer["change"])
@@ -104,6 +109,30 @@ class Child:
         assert found is not None
         carry_out = self._administration.pause if act == "pause" else self._administration.resume
         await carry_out(found.guild_id, found.number, now)
+
+
+class Machine:
+    """Its clock, which may be wrong and be set at any time, and the way to a Discord that knows better."""
+
+    def __init__(self, line: Line, ahead: float) -> None:
+        self._line = line
+        self.ahead = ahead
+        self.clock = Clock(self.wall, lambda: line.now)
+        self.clock.ask_by(self._ask, self)
+
+    def wall(self) -> datetime:
+        return moment_at(self._line.now + self.ahead)
+
+    async def _ask(self) -> None:
+        answer = await self._line.ask(kind="time")
+        if answer is not None:
+            self.clock.heard(moment_at(answer["now"] // 1))  # headers have no fractions
+
+    def report(self, kind: AlertKind, sentence: str) -> None:
+        logging.info("%s", sentence)
+
+    def over(self, kind: AlertKind, sentence: str) -> None:
+        logging.info("%s", sentence)
 
 
 def _publisher(without: Part | None) -> type[SocketPublisher]:

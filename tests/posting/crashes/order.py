@@ -18,6 +18,7 @@ class Part(StrEnum):
     SAME_NONCE = "the nonce made of the key"
     LOOK_UP = "the look-up in the history"
     FULL_SYNC = "synchronous=FULL"
+    AGREED_TIME = "the time that Discord agrees to"
 
 
 class Moment(StrEnum):
@@ -50,6 +51,7 @@ class Order:
     log: Path
     discord: str  # the socket's path
     now: float  # virtual, in seconds since 1970
+    ahead: float  # seconds, by which the machine's clock is ahead of that
     days: tuple[MarkedDay, ...]
     wishes: tuple[Wish, ...]
     without: Part | None

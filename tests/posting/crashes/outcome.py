@@ -18,6 +18,7 @@ class Outcome:
     power_cuts: int = 0
     repeats: int = 0  # sends that Discord knew by their nonce
     found: int = 0  # look-ups that found something
+    steps: int = 0  # of the machine's clock, while the process ran
     kills: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)  # of reminders, by their administrator
     requests: Counter[str] = field(default_factory=Counter)  # by what became of them
@@ -38,7 +39,7 @@ class Outcome:
             f"{len(self.untrue)} untrue, {self.unknown} unknown\n"
             f"{self.kills.total()} kills, {self.power_cuts} of them power cuts: {_listed(self.kills)}\n"
             f"{self.requests.total()} requests: {_listed(self.requests)}\n"
-            f"{self.repeats} repeats known by nonce, {self.found} found in a history\n"
+            f"{self.repeats} repeats known by nonce, {self.found} found in a history, {self.steps} steps of the clock\n"
             f"{self.changes.total()} changes of reminders: {_listed(self.changes)}"
         )
 

@@ -26,6 +26,7 @@ from tests.posting.crashes import platter
 from tests.posting.crashes.administrator import Administrator, Change
 from tests.posting.crashes.fake_discord import FakeDiscord, Fate, Message, Send, VirtualTime, Weather
 from tests.posting.crashes.life import Broken, Kill, Life, draw_kill
+from tests.posting.crashes.machine_clock import MachineClock
 from tests.posting.crashes.order import Key, Moment, Order, Part
 from tests.posting.crashes.outcome import Outcome
 from tests.posting.crashes.parts import drop_unique_key
@@ -61,6 +62,7 @@ class Trial:
         # Without the commit before the send it sends within a tick, where nobody sleeps and time stands still.
         self._weather = Weather(seed, slow=without is not Part.COMMIT_BEFORE_SEND)
         self._administrator = Administrator(random, self._plan, self._time, self._discord, restless=restless)
+        self._clock = MachineClock(seed)
         self._outcome = Outcome(trials=1, posts=len(self._plan.expected))
         self._story: list[tuple[Key | None, str]] = []  # what happened, and to which post; None for all
         self._life: Life
@@ -121,12 +123,14 @@ class Trial:
             log=self._log,
             discord=str(self._socket),
             now=self._time.now,
+            ahead=self._clock.ahead,
             days=tuple(DAYS),
             wishes=self._plan.wishes,
             without=self._without,
             dies_at=None if kill is None or kill.moment is None else (kill.moment, kill.nth),
         )
-        self._tell(None, "start")
+        self._clock.set_for_a_start()
+        self._tell(None, f"start, the clock {self._clock.ahead:.0f} s ahead")
         self._life = Life(order, kill)
         try:
             ended = await self._life.live()
@@ -181,6 +185,8 @@ class Trial:
         match question:
             case {"kind": "sleep", "until": until, "waiting": waiting, "changed": changed}:
                 answer = self._sleep(until, waiting, changed)
+            case {"kind": "time"}:
+                answer = {"now": self._time.now}
             case {"kind": "publish", "key": key, "marker": marker, "nonce": nonce}:
                 answer = await self._publish(Send(Key(*key), marker, nonce))
             case {"kind": "find", "key": key, "marker": marker, "since": since}:
@@ -256,7 +262,13 @@ class Trial:
                 self._time.pass_until(min([until, *(then for then, _ in self._life.held.values())]))
             else:
                 self._tell_of(change)
-        return {"now": self._time.now, "change": None if change is None else asdict(change), "end": quiet}
+        self._outcome.steps += self._clock.maybe_set()
+        return {
+            "now": self._time.now,
+            "ahead": self._clock.ahead,
+            "change": None if change is None else asdict(change),
+            "end": quiet,
+        }
 
     # -- the count
 
