@@ -60,6 +60,7 @@ def search(
     from bot.search.confidence import Tier
     from bot.search.opening import open_search
     from bot.search.rows import as_json_row
+    from bot.ui.answers.search import outcome_of
 
     settings = load_settings(config)
     library = Library(corpus_of(config, corpus))
@@ -70,7 +71,7 @@ def search(
         )
     found = engine.search(query, limit=limit)
     if as_json:
-        print_json([as_json_row(library, row, found.tier) for row in found.rows])
+        print_json([as_json_row(library, row, outcome_of(found).value) for row in found.rows])
         return
     for typed, meant in found.corrected:
         print_line(f"Read “{typed}” as “{meant}”.")

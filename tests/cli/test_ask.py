@@ -200,8 +200,17 @@ def test_json_has_the_keys_that_programs_read(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_rows_of_a_search_say_how_sure_they_are(tmp_path: Path) -> None:
-    rows = json.loads(padauk("search", "jet fuel", "--json", folder=tmp_path).stdout)
-    assert {row["found"] for row in rows} == {"answer"}
-    rows = json.loads(padauk("search", "refugees in thailand", "--json", folder=tmp_path).stdout)
-    assert {row["found"] for row in rows} == {"nearest"}
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("jet fuel", "answer"),
+        ("refugees in thailand", "nearest"),
+        ("did asean sign", "did-you-mean"),
+        ("did the karen network sign", "did-you-mean"),
+        ("signatories from norway", "did-you-mean"),
+    ],
+)
+def test_rows_of_a_search_are_as_sure_as_its_answer(tmp_path: Path, query: str, found: str) -> None:
+    rows = json.loads(padauk("search", query, "--json", folder=tmp_path).stdout)
+    answer = json.loads(padauk("ask", "search", f"query={query}", "--json", folder=tmp_path).stdout)
+    assert {row["found"] for row in rows} == {answer["found"]} == {found}
