@@ -6,6 +6,8 @@ The same cogs run on a bot that is never connected; only what they would send is
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, cast
 
 import discord
@@ -23,11 +25,11 @@ MENU = "find-sources"
 """What the message menu is called here; its message is the option `text`."""
 
 FOR_ADMINISTRATORS = frozenset(("reminders", "settings"))
-MESSAGE_LENGTH = 4000  # characters of a message that a member with Nitro can send
+MESSAGE_LENGTH = 6000  # more than a message can have, and as much as Discord takes of any text
+LAST_SEED = 0xFFFF
 CLOSE = 60  # of 100, from which likeness on another name is suggested
 
 _TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
-_OPTION = re.compile(r"(?P<name>[a-z_]+)=(?P<value>.*)", re.DOTALL)
 
 
 class WrongUsage(Exception):
@@ -95,6 +97,36 @@ _NOBODY = cast(discord.Interaction, None)
 """Who asks: commands of members look at nothing but their options."""
 
 
+# -- options of the command line itself, read here so that each mistake is one sentence
+
+
+def noon_of(given: str) -> datetime:
+    """The middle of a day, when it is the same day in Myanmar."""
+    try:
+        return datetime.strptime(given, "%Y-%m-%d").replace(hour=12, tzinfo=UTC)
+    except ValueError:
+        raise WrongUsage(f"--on takes a day, as in 2027-02-01, and not {given}.") from None
+
+
+def seed_of(given: str) -> int:
+    if not _is_number(given) or int(given) > LAST_SEED:
+        raise WrongUsage(f"--seed takes a number from 0 to {LAST_SEED}, and not {given}.")
+    return int(given)
+
+
+def page_of(given: str, pages: int) -> int:
+    """The page, counted from 1, of an answer that has so many."""
+    if _is_number(given) and 1 <= int(given) <= pages:
+        return int(given)
+    if pages == 1:
+        raise WrongUsage(f"This answer has 1 page, and no page {given}; leave out --page.")
+    raise WrongUsage(f"This answer has {pages} pages; --page takes a number from 1 to {pages}, and not {given}.")
+
+
+def _is_number(given: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}", given) is not None
+
+
 # -- from words to a command and its options
 
 Command = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
@@ -115,25 +147,34 @@ def _command(bot: Padauk, words: list[str]) -> tuple[Command, list[str]]:
     commands = commands_of_members(bot)
     for length in (2, 1):
         name = " ".join(words[:length]).removeprefix("/").casefold()
-        if len(words) >= length and name in commands:
-            return commands[name], words[length:]
-    name = " ".join(word for word in words[:2] if "=" not in word)
-    raise WrongUsage(f"There is no command {name}{_nearest(name, commands)}")
+        for spelt in (name, name.replace(" ", "-")):  # the menu, too, by its name in Discord
+            if len(words) >= length and spelt in commands:
+                return commands[spelt], words[length:]
+    raise _no_command(words, commands)
+
+
+def _no_command(words: list[str], commands: Iterable[str]) -> WrongUsage:
+    name = " ".join(takewhile(lambda word: "=" not in word, words[:2]))
+    if not name:
+        return WrongUsage(f"The command is missing: it comes first, by itself{_all(commands)}")
+    if words[0].removeprefix("/").casefold() in FOR_ADMINISTRATORS:
+        return WrongUsage(f"{words[0]} is for those who administer a server, in Discord{_all(commands)}")
+    return WrongUsage(f"There is no command {name}{_nearest(name, commands)}")
 
 
 def _options(command: Command, given: Iterable[str]) -> dict[str, Any]:
     parameters = parameters_of(command)
     values: dict[str, Any] = {}
     for each in given:
-        found = _OPTION.fullmatch(each)
-        if found is None:
+        typed, is_option, value = each.partition("=")
+        if not is_option:
             raise WrongUsage(f"{each} is no option; write it as name=value, in quotes where it has spaces.")
-        name = found["name"]
+        name = typed.casefold()
         if name not in parameters:
-            raise WrongUsage(f"There is no option {name}{_nearest(name, parameters)}")
+            raise WrongUsage(f"There is no option {typed}{_nearest(name, parameters)}")
         if name in values:
             raise WrongUsage(f"{name} is given twice.")
-        values[name] = _value(name, parameters[name], found["value"])
+        values[name] = _value(name, parameters[name], value)
     missing = [name for name, parameter in parameters.items() if parameter.required and name not in values]
     if missing:
         raise WrongUsage(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: {missing[0]}=...")
@@ -161,6 +202,8 @@ def parameters_of(command: Command) -> dict[str, _Parameter]:
 
 
 def _value(name: str, parameter: _Parameter, given: str) -> Any:
+    if not given.strip():
+        raise WrongUsage(f"{name} is empty; write something behind {name}=.")
     if parameter.choices:
         by_words = {str(words).casefold(): each for each in parameter.choices for words in (each.value, each.name)}
         if given.casefold() not in by_words:
@@ -187,7 +230,12 @@ def _is_within(parameter: _Parameter, number: int) -> bool:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = process.extractOne(name, list(known), score_cutoff=CLOSE)
-    return f". Did you mean {near[0]}?" if near else f". There are: {', '.join(sorted(known))}."
+    return f". Did you mean {near[0]}?" if near else _all(known)
+
+
+def _all(known: Iterable[str]) -> str:
+    names = ", ".join(sorted(known))
+    return f". There are: {names}." if names else ". It takes none."
 
 
 # -- from an answer to what is printed

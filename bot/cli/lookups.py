@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -132,35 +132,35 @@ def calendar(
 
 def ask(
     words: Annotated[
-        list[str], typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN")
-    ],
-    on: Annotated[datetime | None, typer.Option(formats=DAY, help="A day to ask on; else today.")] = None,
-    page: Annotated[int, typer.Option(help="Which page of the answer.", min=1)] = 1,
-    seed: Annotated[int, typer.Option(help="Decides what is drawn, for /fact and /quote.", min=0, max=0xFFFF)] = 0,
+        list[str] | None,
+        typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN"),
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="A day to ask on; else today.")] = None,
+    page: Annotated[str, typer.Option(metavar="NUMBER", help="Which page of the answer.")] = "1",
+    seed: Annotated[str, typer.Option(metavar="NUMBER", help="Decides what is drawn, for /fact and /quote.")] = "0",
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """What a member would be answered; exit status 1 where it is no answer."""
-    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text
+    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text, noon_of, page_of, seed_of
     from bot.cli.ask import ask as ask_command
     from bot.config.settings import Settings
     from bot.runtime.wiring import create_bot
     from bot.ui.pages import Outcome
 
     async def answered(settings: Settings) -> Asked:
-        bot = create_bot(settings, now=None if on is None else lambda: on.replace(hour=12, tzinfo=UTC))
-        return await ask_command(bot, words, contact=settings.contact, seed=seed)
+        drawn_by, noon = seed_of(seed), None if on is None else noon_of(on)
+        bot = create_bot(settings, now=None if noon is None else lambda: noon)
+        return await ask_command(bot, words or [], contact=settings.contact, seed=drawn_by)
 
     try:
         asked = asyncio.run(answered(load_settings(config)))
+        number = page_of(page, len(asked.answer.pages))
     except WrongUsage as wrong:
         fail(str(wrong), 2)
-    pages = len(asked.answer.pages)
-    if page > pages:
-        fail(f"This answer has {pages} page{'s' * (pages > 1)}; choose one of them with --page.", 2)
     if as_json:
-        print_json(as_page_json(asked, page))
+        print_json(as_page_json(asked, number))
     else:
-        print_lines(as_text(asked, page))
+        print_lines(as_text(asked, number))
     if asked.answer.found is not Outcome.ANSWER:
         raise typer.Exit(1)

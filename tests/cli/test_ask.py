@@ -159,7 +159,11 @@ async def test_the_seed_decides_what_is_drawn(settings: Settings) -> None:
     ("words", "sentence"),
     [
         (["demand"], "There is no command demand. Did you mean demands?"),
-        (["reminders", "list"], "There is no command reminders list."),
+        ([], "The command is missing: it comes first, by itself. There are: about, calendar file,"),
+        (["query=fuel"], "The command is missing: it comes first, by itself."),
+        (["search query=fuel"], "The command is missing: it comes first, by itself."),
+        (["reminders", "list"], "reminders is for those who administer a server, in Discord."),
+        (["/Settings", "show"], "/Settings is for those who administer a server, in Discord."),
         (["calendar"], "There is no command calendar. Did you mean calendar"),
         (["search"], "query is missing: query=..."),
         (["search", "fuel"], "fuel is no option; write it as name=value, in quotes where it has spaces."),
@@ -167,7 +171,12 @@ async def test_the_seed_decides_what_is_drawn(settings: Settings) -> None:
         (["search", "query=fuel", "kind=songs"], "kind is one of facts, figures, quotes,"),
         (["search", "query=fuel", "query=arms"], "query is given twice."),
         (["search", "query=" + "x" * 301], "query takes 1 to 300 characters, and not 301."),
-        (["search", "query="], "query takes 1 to 300 characters, and not 0."),
+        (["search", "query="], "query is empty; write something behind query=."),
+        (["search", "query=fuel", "kind="], "kind is empty; write something behind kind=."),
+        (["statement", "name= \t"], "name is empty; write something behind name=."),
+        (["find-sources", "text=\n"], "text is empty; write something behind text=."),
+        (["find-sources", "text=" + "x" * 6001], "text takes 1 to 6000 characters, and not 6001."),
+        (["calendar", "file", "days=3"], "There is no option days. It takes none."),
         (["calendar", "upcoming", "days=0"], "days is a number from 1 to 3652, and not 0."),
         (["calendar", "upcoming", "days=ten"], "days is a number from 1 to 3652, and not ten."),
         (["about", "private=perhaps"], "private is true or false, and not perhaps."),
@@ -182,13 +191,61 @@ async def test_what_is_no_question_is_answered_with_how_to_ask_it(
     assert str(wrong.value).startswith(sentence)
 
 
-def test_the_exit_status_says_whether_it_is_an_answer(tmp_path: Path) -> None:
-    assert padauk("ask", "explain", "term=NUG", folder=tmp_path).returncode == 0
-    assert padauk("ask", "explain", "term=zzzz", folder=tmp_path).returncode == 1
-    assert padauk("ask", "explain", folder=tmp_path).returncode == 2
-    beyond = padauk("ask", "explain", "term=NUG", "--page", "9", folder=tmp_path)
-    assert beyond.returncode == 2
-    assert "This answer has 1 page; choose one of them with --page." in beyond.stderr
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "query=fuel"],
+        ["/Search", "Query=fuel"],
+        ["find-sources", "text=fuel"],
+        ["Find sources", "text=fuel"],
+        ["Find", "sources", "text=fuel"],
+    ],
+)
+async def test_a_command_is_known_by_any_spelling_of_its_name(settings: Settings, words: list[str]) -> None:
+    assert (await ask.ask(a_bot(settings), words)).answer.pages[0].title == "Found"
+
+
+async def test_a_text_as_long_as_discord_takes_is_searched(settings: Settings) -> None:
+    asked = await ask.ask(a_bot(settings), ["find-sources", "text=" + "x" * 6000])
+    assert asked.answer.found is Outcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["explain", "term=NUG"], 0),
+        (["signatories"], 0),
+        (["explain", "term=zzzz"], 1),
+        (["signatory", "name=Amnesty International"], 1),
+        (["signatory", "name=Karen Network"], 1),
+        (["search", "query=refugees in thailand"], 1),
+        (["explain"], 2),
+        ([], 2),
+    ],
+)
+def test_the_exit_status_says_whether_it_is_an_answer(tmp_path: Path, words: list[str], status: int) -> None:
+    assert padauk("ask", *words, folder=tmp_path).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["explain", "term=NUG", "--page", "9"], "This answer has 1 page, and no page 9; leave out --page."),
+        (["demands", "target=ASEAN", "--page", "0"], "This answer has 2 pages; --page takes a number from 1 to 2, and"),
+        (["demands", "target=ASEAN", "--page", "x"], "This answer has 2 pages; --page takes a number from 1 to 2, and"),
+        (["quote", "--seed", "-1"], "--seed takes a number from 0 to 65535, and not -1."),
+        (["quote", "--seed", "9" * 5000], "--seed takes a number from 0 to 65535, and not 999"),
+        (["calendar", "upcoming", "--on", "1.2.2027"], "--on takes a day, as in 2027-02-01, and not 1.2.2027."),
+        (["calendar", "upcoming", "--on", "2027-02-30"], "--on takes a day, as in 2027-02-01, and not 2027-02-30."),
+    ],
+)
+def test_an_option_of_the_command_line_that_cannot_be_meant_is_one_sentence(
+    tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    wrong = padauk("ask", *words, folder=tmp_path)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.startswith(sentence)
+    assert wrong.stderr.count("\n") == 1
 
 
 def test_json_has_the_keys_that_programs_read(tmp_path: Path) -> None:
