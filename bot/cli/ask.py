@@ -4,8 +4,9 @@ The same cogs run on a bot that is never connected; only what they would send is
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from typing import Any, cast
@@ -16,9 +17,19 @@ from rapidfuzz import process
 
 from bot.client import EXTENSIONS, Padauk
 from bot.errors import MemberError
-from bot.ui.custom_id import AnswerRef, FactQuery, Query, QuoteQuery, encode
+from bot.ui.custom_id import (
+    PATTERN,
+    AnswerRef,
+    FactQuery,
+    HoldingsQuery,
+    Query,
+    QuoteQuery,
+    SourceQuery,
+    decode,
+    encode,
+)
 from bot.ui.failures import sentence_of
-from bot.ui.pages import Answer, LinkButton, Outcome, Page
+from bot.ui.pages import Answer, LinkButton, Outcome, Page, footer_of
 from bot.ui.responder import Responder
 
 MENU = "find-sources"
@@ -69,21 +80,19 @@ class _KeepingResponder(Responder):
 
 
 async def ask(bot: Padauk, words: list[str], *, contact: str | None = None, seed: int = 0) -> Asked:
-    """What *words* (a command, and option=value as often as wanted) is answered with; WrongUsage for anything else.
+    """What *words* is answered with: a command, and option=value as often as wanted; or the address of a button.
 
-    *bot* is new, and is never connected.
+    WrongUsage for anything else. *bot* is new, and is never connected.
     """
     responder = _KeepingResponder(bot, contact, seed)
     bot.services = replace(bot.services, responder=responder)
     for extension in EXTENSIONS:
         await bot.load_extension(extension)
-    command, given = _command(bot, words)
-    options = _options(command, given)
     try:
-        if isinstance(command, app_commands.ContextMenu):
-            await responder.respond(_NOBODY, await responder.find(options["text"]), private=True)
+        if len(words) == 1 and re.fullmatch(PATTERN, words[0]):
+            await responder.respond(_NOBODY, responder.answer(decode(words[0]).query))
         else:
-            await cast(Any, command.callback)(command.binding, _NOBODY, **options)
+            await _run(responder, *_command(bot, words))
     except MemberError as error:
         page = Page(title="", text=sentence_of(error), footer="")
         return Asked(Answer(None, [page], found=Outcome.NOTHING), private=True)
@@ -91,6 +100,14 @@ async def ask(bot: Padauk, words: list[str], *, contact: str | None = None, seed
         bot.services.search.close()
     assert responder.kept is not None
     return responder.kept
+
+
+async def _run(responder: _KeepingResponder, command: "Command", given: list[str]) -> None:
+    options = _options(command, given)
+    if isinstance(command, app_commands.ContextMenu):
+        await responder.respond(_NOBODY, await responder.find(options["text"]), private=True)
+    else:
+        await cast(Any, command.callback)(command.binding, _NOBODY, **options)
 
 
 _NOBODY = cast(discord.Interaction, None)
@@ -247,7 +264,7 @@ def as_page_json(asked: Asked, number: int) -> dict[str, Any]:
     return {
         "title": page.title,
         "text": page.text,
-        "footer": page.footer,
+        "footer": footer_of(asked.answer, number - 1),
         "private": asked.private,
         "found": asked.answer.found.value,
         "entries": list(page.entries),
@@ -257,17 +274,32 @@ def as_page_json(asked: Asked, number: int) -> dict[str, Any]:
 
 
 def buttons(answer: Answer, page: Page) -> Iterable[dict[str, str]]:
-    """What can be pressed, besides *Previous* and *Next*; `leads_to` is the button's address."""
+    """What can be pressed, besides *Previous* and *Next*."""
     links: list[LinkButton] = [*([answer.next_pick] if answer.next_pick else []), *page.buttons]
-    yield from ({"label": link.label, "leads_to": encode(AnswerRef(link.query))} for link in links)
+    yield from ({"label": link.label, "leads_to": words_for(link.query)} for link in links)
     if page.link is not None:
         yield {"label": page.link[0], "url": page.link[1]}
 
 
+_OPTIONS = {("signatory", "id"): "name", ("signatories", "place"): "country", ("source", "reference"): "id"}
+"""Options that have another name than the field of the query."""
+
+
+def words_for(query: Query) -> str:
+    """What to ask for the same: a command, or the button's own address where no command gives it."""
+    if isinstance(query, HoldingsQuery) or getattr(query, "seed", ""):
+        return encode(AnswerRef(query))
+    given = {each.name: value for each in fields(query) if (value := getattr(query, each.name))}
+    options = (f"{_OPTIONS.get((query.answer, name), name)}={value}" for name, value in given.items())
+    return shlex.join((query.answer, *options))
+
+
 def as_text(asked: Asked, number: int) -> str:
     """The same for people."""
-    shown: Mapping[str, Any] = as_page_json(asked, number)
-    count = f"page {number} of {shown['pages']}" if shown["pages"] > 1 else ""
-    foot = " · ".join(filter(None, (shown["footer"], count)))
-    pressed = [f"[{each['label']}] {each.get('url', '')}".rstrip() for each in shown["buttons"]]
-    return "\n\n".join(filter(None, (shown["title"], shown["text"], foot, "\n".join(pressed))))
+    answer, page = asked.answer, asked.answer.pages[number - 1]
+    count = f"page {number} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
+    foot = " · ".join(filter(None, (page.footer, count)))
+    onward = [(each["label"], each.get("url") or f"padauk ask {each['leads_to']}") for each in buttons(answer, page)]
+    onward += [(label, f"padauk ask {words_for(SourceQuery(reference))}") for reference, label in answer.menu]
+    listed = "\n".join(f"{place}. {label}: {where}" for place, (label, where) in enumerate(onward, 1))
+    return "\n\n".join(filter(None, (page.title, page.text, foot, listed)))
