@@ -287,7 +287,7 @@ _OPTIONS = {("signatory", "id"): "name", ("signatories", "place"): "country", ("
 
 def words_for(query: Query) -> str:
     """What to ask for the same: a command, or the button's own address where no command gives it."""
-    if isinstance(query, HoldingsQuery) or getattr(query, "seed", ""):
+    if isinstance(query, HoldingsQuery) or (isinstance(query, FactQuery | QuoteQuery) and query.seed):
         return encode(AnswerRef(query))
     given = {each.name: value for each in fields(query) if (value := getattr(query, each.name))}
     options = (f"{_OPTIONS.get((query.answer, name), name)}={value}" for name, value in given.items())

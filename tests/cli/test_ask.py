@@ -15,6 +15,7 @@ from bot.cli import ask
 from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text, commands_of_members
 from bot.client import EXTENSIONS
 from bot.config.settings import Settings
+from bot.corpus.library import Library
 from bot.ui.custom_id import FactQuery
 from bot.ui.pages import Outcome
 from tests.bots import a_bot
@@ -165,6 +166,20 @@ async def test_what_was_found_is_said_with_its_references(
     asked = await ask.ask(a_bot(settings), words)
     assert asked.answer.found is outcome
     assert entries is None or list(asked.answer.pages[0].entries) == entries
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [each for each in QUESTIONS if each[0] not in ("about", "help", "calendar file")],  # these are of no entry
+)
+async def test_every_page_of_an_answer_names_entries(
+    settings: Settings, library: Library, command: str, options: dict[str, Any]
+) -> None:
+    words = [f"{name}={value}" for name, value in options.items()]
+    bot = a_bot(settings, now=lambda: ask.noon_of("2027-01-01"))  # the coup's day is near
+    answer = (await ask.ask(bot, [*command.split(), *words])).answer
+    assert all(library.known(id) for page in answer.pages for id in page.entries)
+    assert answer.found is Outcome.NOTHING or all(page.entries for page in answer.pages)
 
 
 async def test_each_page_names_what_stands_on_it(settings: Settings) -> None:
