@@ -25,8 +25,10 @@ def signatory(
     """Who on the lists has this name?"""
     from bot.corpus.library import Library
     from bot.lookup.names import Likeness
+    from bot.ui.answers.signatories import surely_named
 
     found = Library(corpus_of(config, corpus)).signatories_like(name)
+    named = {each.key.id for each in surely_named(found)}
     matches = [each for each in found if each.likeness is not Likeness.RELATED][:limit]
     if as_json:
         rows = [
@@ -35,7 +37,7 @@ def signatory(
                 "number": each.key.number,
                 "name": each.key.name,
                 "score": each.score,
-                "found": "answer" if each.likeness is Likeness.SAME else "did-you-mean",
+                "found": "answer" if each.key.id in named else "did-you-mean",
             }
             for each in matches
         ]

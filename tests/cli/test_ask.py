@@ -19,6 +19,7 @@ from bot.corpus.library import Library
 from bot.ui.custom_id import FactQuery
 from bot.ui.pages import Outcome
 from tests.bots import a_bot
+from tests.corpus.folder import write_corpus
 from tests.test_command_line import padauk
 from tests.world import Said, World, said
 
@@ -352,4 +353,32 @@ def test_json_has_the_keys_that_programs_read(tmp_path: Path) -> None:
 def test_rows_of_a_search_are_as_sure_as_its_answer(tmp_path: Path, query: str, found: str) -> None:
     rows = json.loads(padauk("search", query, "--json", folder=tmp_path).stdout)
     answer = json.loads(padauk("ask", "search", f"query={query}", "--json", folder=tmp_path).stdout)
+    assert {row["found"] for row in rows} == {answer["found"]} == {found}
+
+
+SIGNED = """\
+{id: a-letter.1, name: A Group (AG), organisation: a-group, acronym: AG}
+  - {id: a-letter.2, name: Another (Denmark), country: Denmark}"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "typed", "found"),
+    [
+        ("Centre for Labour Rights", "Center for Labor Rights", "Centre for Labor Rights", "did-you-mean"),
+        ("Women's Network", "Woman Networks", "Womens Networks", "did-you-mean"),
+        ("Labour Defence Centre", "Farmers Union", "Labor Defense Center", "answer"),
+    ],
+)
+def test_rows_of_signatories_are_as_sure_as_the_answer(
+    tmp_path: Path, first: str, second: str, typed: str, found: str
+) -> None:
+    signed = SIGNED.replace(
+        "name: A Group (AG), organisation: a-group, acronym: AG", f"name: {first}, organisation: one"
+    )
+    signed = signed.replace("name: Another (Denmark), country: Denmark", f"name: {second}, organisation: two")
+    known = f"organisations:\n  - {{id: one, name: {first}}}\n  - {{id: two, name: {second}}}\n"
+    write_corpus(tmp_path / "seeds", a_letter=(SIGNED, signed), organisations=("organisations:\n", known))
+    (tmp_path / "config.yaml").write_text("corpus:\n  paths: [seeds]\n", encoding="utf-8")
+    rows = json.loads(padauk("signatory", typed, "--json", folder=tmp_path).stdout)
+    answer = json.loads(padauk("ask", "signatory", f"name={typed}", "--json", folder=tmp_path).stdout)
     assert {row["found"] for row in rows} == {answer["found"]} == {found}
