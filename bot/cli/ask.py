@@ -4,8 +4,11 @@ The same cogs run on a bot that is never connected; only what they would send is
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Any, cast
 
 import discord
@@ -14,20 +17,30 @@ from rapidfuzz import process
 
 from bot.client import EXTENSIONS, Padauk
 from bot.errors import MemberError
-from bot.ui.custom_id import AnswerRef, FactQuery, Query, QuoteQuery, encode
+from bot.ui.custom_id import (
+    PATTERN,
+    AnswerRef,
+    FactQuery,
+    HoldingsQuery,
+    Query,
+    QuoteQuery,
+    SourceQuery,
+    decode,
+    encode,
+)
 from bot.ui.failures import sentence_of
-from bot.ui.pages import Answer, LinkButton, Outcome, Page
+from bot.ui.pages import Answer, LinkButton, Outcome, Page, footer_of
 from bot.ui.responder import Responder
 
 MENU = "find-sources"
 """What the message menu is called here; its message is the option `text`."""
 
 FOR_ADMINISTRATORS = frozenset(("reminders", "settings"))
-MESSAGE_LENGTH = 4000  # characters of a message that a member with Nitro can send
+MESSAGE_LENGTH = 6000  # more than a message can have, and as much as Discord takes of any text
+LAST_SEED = 0xFFFF
 CLOSE = 60  # of 100, from which likeness on another name is suggested
 
 _TRUE, _FALSE = frozenset(("true", "yes", "1")), frozenset(("false", "no", "0"))
-_OPTION = re.compile(r"(?P<name>[a-z_]+)=(?P<value>.*)", re.DOTALL)
 
 
 class WrongUsage(Exception):
@@ -67,21 +80,19 @@ class _KeepingResponder(Responder):
 
 
 async def ask(bot: Padauk, words: list[str], *, contact: str | None = None, seed: int = 0) -> Asked:
-    """What *words* (a command, and option=value as often as wanted) is answered with; WrongUsage for anything else.
+    """What *words* is answered with: a command, and option=value as often as wanted; or the address of a button.
 
-    *bot* is new, and is never connected.
+    WrongUsage for anything else. *bot* is new, and is never connected.
     """
     responder = _KeepingResponder(bot, contact, seed)
     bot.services = replace(bot.services, responder=responder)
     for extension in EXTENSIONS:
         await bot.load_extension(extension)
-    command, given = _command(bot, words)
-    options = _options(command, given)
     try:
-        if isinstance(command, app_commands.ContextMenu):
-            await responder.respond(_NOBODY, await responder.find(options["text"]), private=True)
+        if len(words) == 1 and re.fullmatch(PATTERN, words[0]):
+            await responder.respond(_NOBODY, responder.answer(decode(words[0]).query))
         else:
-            await cast(Any, command.callback)(command.binding, _NOBODY, **options)
+            await _run(responder, *_command(bot, words))
     except MemberError as error:
         page = Page(title="", text=sentence_of(error), footer="")
         return Asked(Answer(None, [page], found=Outcome.NOTHING), private=True)
@@ -91,8 +102,46 @@ async def ask(bot: Padauk, words: list[str], *, contact: str | None = None, seed
     return responder.kept
 
 
+async def _run(responder: _KeepingResponder, command: "Command", given: list[str]) -> None:
+    options = _options(command, given)
+    if isinstance(command, app_commands.ContextMenu):
+        await responder.respond(_NOBODY, await responder.find(options["text"]), private=True)
+    else:
+        await cast(Any, command.callback)(command.binding, _NOBODY, **options)
+
+
 _NOBODY = cast(discord.Interaction, None)
 """Who asks: commands of members look at nothing but their options."""
+
+
+# -- options of the command line itself, read here so that each mistake is one sentence
+
+
+def noon_of(given: str) -> datetime:
+    """The middle of a day, when it is the same day in Myanmar."""
+    try:
+        return datetime.strptime(given, "%Y-%m-%d").replace(hour=12, tzinfo=UTC)
+    except ValueError:
+        raise WrongUsage(f"--on takes a day, as in 2027-02-01, and not {given}.") from None
+
+
+def seed_of(given: str) -> int:
+    if not _is_number(given) or int(given) > LAST_SEED:
+        raise WrongUsage(f"--seed takes a number from 0 to {LAST_SEED}, and not {given}.")
+    return int(given)
+
+
+def page_of(given: str, pages: int) -> int:
+    """The page, counted from 1, of an answer that has so many."""
+    if _is_number(given) and 1 <= int(given) <= pages:
+        return int(given)
+    if pages == 1:
+        raise WrongUsage(f"This answer has 1 page, and no page {given}; leave out --page.")
+    raise WrongUsage(f"This answer has {pages} pages; --page takes a number from 1 to {pages}, and not {given}.")
+
+
+def _is_number(given: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,9}", given) is not None
 
 
 # -- from words to a command and its options
@@ -115,25 +164,34 @@ def _command(bot: Padauk, words: list[str]) -> tuple[Command, list[str]]:
     commands = commands_of_members(bot)
     for length in (2, 1):
         name = " ".join(words[:length]).removeprefix("/").casefold()
-        if len(words) >= length and name in commands:
-            return commands[name], words[length:]
-    name = " ".join(word for word in words[:2] if "=" not in word)
-    raise WrongUsage(f"There is no command {name}{_nearest(name, commands)}")
+        for spelt in (name, name.replace(" ", "-")):  # the menu, too, by its name in Discord
+            if len(words) >= length and spelt in commands:
+                return commands[spelt], words[length:]
+    raise _no_command(words, commands)
+
+
+def _no_command(words: list[str], commands: Iterable[str]) -> WrongUsage:
+    name = " ".join(takewhile(lambda word: "=" not in word, words[:2]))
+    if not name:
+        return WrongUsage(f"The command is missing: it comes first, by itself{_all(commands)}")
+    if words[0].removeprefix("/").casefold() in FOR_ADMINISTRATORS:
+        return WrongUsage(f"{words[0]} is for those who administer a server, in Discord{_all(commands)}")
+    return WrongUsage(f"There is no command {name}{_nearest(name, commands)}")
 
 
 def _options(command: Command, given: Iterable[str]) -> dict[str, Any]:
     parameters = parameters_of(command)
     values: dict[str, Any] = {}
     for each in given:
-        found = _OPTION.fullmatch(each)
-        if found is None:
+        typed, is_option, value = each.partition("=")
+        if not is_option:
             raise WrongUsage(f"{each} is no option; write it as name=value, in quotes where it has spaces.")
-        name = found["name"]
+        name = typed.casefold()
         if name not in parameters:
-            raise WrongUsage(f"There is no option {name}{_nearest(name, parameters)}")
+            raise WrongUsage(f"There is no option {typed}{_nearest(name, parameters)}")
         if name in values:
             raise WrongUsage(f"{name} is given twice.")
-        values[name] = _value(name, parameters[name], found["value"])
+        values[name] = _value(name, parameters[name], value)
     missing = [name for name, parameter in parameters.items() if parameter.required and name not in values]
     if missing:
         raise WrongUsage(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: {missing[0]}=...")
@@ -161,6 +219,8 @@ def parameters_of(command: Command) -> dict[str, _Parameter]:
 
 
 def _value(name: str, parameter: _Parameter, given: str) -> Any:
+    if not given.strip():
+        raise WrongUsage(f"{name} is empty; write something behind {name}=.")
     if parameter.choices:
         by_words = {str(words).casefold(): each for each in parameter.choices for words in (each.value, each.name)}
         if given.casefold() not in by_words:
@@ -187,7 +247,12 @@ def _is_within(parameter: _Parameter, number: int) -> bool:
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = process.extractOne(name, list(known), score_cutoff=CLOSE)
-    return f". Did you mean {near[0]}?" if near else f". There are: {', '.join(sorted(known))}."
+    return f". Did you mean {near[0]}?" if near else _all(known)
+
+
+def _all(known: Iterable[str]) -> str:
+    names = ", ".join(sorted(known))
+    return f". There are: {names}." if names else ". It takes none."
 
 
 # -- from an answer to what is printed
@@ -199,7 +264,7 @@ def as_page_json(asked: Asked, number: int) -> dict[str, Any]:
     return {
         "title": page.title,
         "text": page.text,
-        "footer": page.footer,
+        "footer": footer_of(asked.answer, number - 1),
         "private": asked.private,
         "found": asked.answer.found.value,
         "entries": list(page.entries),
@@ -209,17 +274,32 @@ def as_page_json(asked: Asked, number: int) -> dict[str, Any]:
 
 
 def buttons(answer: Answer, page: Page) -> Iterable[dict[str, str]]:
-    """What can be pressed, besides *Previous* and *Next*; `leads_to` is the button's address."""
+    """What can be pressed, besides *Previous* and *Next*."""
     links: list[LinkButton] = [*([answer.next_pick] if answer.next_pick else []), *page.buttons]
-    yield from ({"label": link.label, "leads_to": encode(AnswerRef(link.query))} for link in links)
+    yield from ({"label": link.label, "leads_to": words_for(link.query)} for link in links)
     if page.link is not None:
         yield {"label": page.link[0], "url": page.link[1]}
 
 
+_OPTIONS = {("signatory", "id"): "name", ("signatories", "place"): "country", ("source", "reference"): "id"}
+"""Options that have another name than the field of the query."""
+
+
+def words_for(query: Query) -> str:
+    """What to ask for the same: a command, or the button's own address where no command gives it."""
+    if isinstance(query, HoldingsQuery) or (isinstance(query, FactQuery | QuoteQuery) and query.seed):
+        return encode(AnswerRef(query))
+    given = {each.name: value for each in fields(query) if (value := getattr(query, each.name))}
+    options = (f"{_OPTIONS.get((query.answer, name), name)}={value}" for name, value in given.items())
+    return shlex.join((query.answer, *options))
+
+
 def as_text(asked: Asked, number: int) -> str:
     """The same for people."""
-    shown: Mapping[str, Any] = as_page_json(asked, number)
-    count = f"page {number} of {shown['pages']}" if shown["pages"] > 1 else ""
-    foot = " · ".join(filter(None, (shown["footer"], count)))
-    pressed = [f"[{each['label']}] {each.get('url', '')}".rstrip() for each in shown["buttons"]]
-    return "\n\n".join(filter(None, (shown["title"], shown["text"], foot, "\n".join(pressed))))
+    answer, page = asked.answer, asked.answer.pages[number - 1]
+    count = f"page {number} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
+    foot = " · ".join(filter(None, (page.footer, count)))
+    onward = [(each["label"], each.get("url") or f"padauk ask {each['leads_to']}") for each in buttons(answer, page)]
+    onward += [(label, f"padauk ask {words_for(SourceQuery(reference))}") for reference, label in answer.menu]
+    listed = "\n".join(f"{place}. {label}: {where}" for place, (label, where) in enumerate(onward, 1))
+    return "\n\n".join(filter(None, (page.title, page.text, foot, listed)))

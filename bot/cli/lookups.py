@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,8 +25,10 @@ def signatory(
     """Who on the lists has this name?"""
     from bot.corpus.library import Library
     from bot.lookup.names import Likeness
+    from bot.ui.answers.signatories import surely_named
 
     found = Library(corpus_of(config, corpus)).signatories_like(name)
+    named = {each.key.id for each in surely_named(found)}
     matches = [each for each in found if each.likeness is not Likeness.RELATED][:limit]
     if as_json:
         rows = [
@@ -35,7 +37,7 @@ def signatory(
                 "number": each.key.number,
                 "name": each.key.name,
                 "score": each.score,
-                "found": "answer" if each.likeness is Likeness.SAME else "did-you-mean",
+                "found": "answer" if each.key.id in named else "did-you-mean",
             }
             for each in matches
         ]
@@ -60,6 +62,7 @@ def search(
     from bot.search.confidence import Tier
     from bot.search.opening import open_search
     from bot.search.rows import as_json_row
+    from bot.ui.answers.search import outcome_of
 
     settings = load_settings(config)
     library = Library(corpus_of(config, corpus))
@@ -70,7 +73,7 @@ def search(
         )
     found = engine.search(query, limit=limit)
     if as_json:
-        print_json([as_json_row(library, row, found.tier) for row in found.rows])
+        print_json([as_json_row(library, row, outcome_of(found).value) for row in found.rows])
         return
     for typed, meant in found.corrected:
         print_line(f"Read “{typed}” as “{meant}”.")
@@ -131,35 +134,35 @@ def calendar(
 
 def ask(
     words: Annotated[
-        list[str], typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN")
-    ],
-    on: Annotated[datetime | None, typer.Option(formats=DAY, help="A day to ask on; else today.")] = None,
-    page: Annotated[int, typer.Option(help="Which page of the answer.", min=1)] = 1,
-    seed: Annotated[int, typer.Option(help="Decides what is drawn, for /fact and /quote.", min=0, max=0xFFFF)] = 0,
+        list[str] | None,
+        typer.Argument(metavar="COMMAND [OPTION=VALUE ...]", help="As in Discord: demands target=ASEAN"),
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="A day to ask on; else today.")] = None,
+    page: Annotated[str, typer.Option(metavar="NUMBER", help="Which page of the answer.")] = "1",
+    seed: Annotated[str, typer.Option(metavar="NUMBER", help="Decides what is drawn, for /fact and /quote.")] = "0",
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
     """What a member would be answered; exit status 1 where it is no answer."""
-    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text
+    from bot.cli.ask import Asked, WrongUsage, as_page_json, as_text, noon_of, page_of, seed_of
     from bot.cli.ask import ask as ask_command
     from bot.config.settings import Settings
     from bot.runtime.wiring import create_bot
     from bot.ui.pages import Outcome
 
     async def answered(settings: Settings) -> Asked:
-        bot = create_bot(settings, now=None if on is None else lambda: on.replace(hour=12, tzinfo=UTC))
-        return await ask_command(bot, words, contact=settings.contact, seed=seed)
+        drawn_by, noon = seed_of(seed), None if on is None else noon_of(on)
+        bot = create_bot(settings, now=None if noon is None else lambda: noon)
+        return await ask_command(bot, words or [], contact=settings.contact, seed=drawn_by)
 
     try:
         asked = asyncio.run(answered(load_settings(config)))
+        number = page_of(page, len(asked.answer.pages))
     except WrongUsage as wrong:
         fail(str(wrong), 2)
-    pages = len(asked.answer.pages)
-    if page > pages:
-        fail(f"This answer has {pages} page{'s' * (pages > 1)}; choose one of them with --page.", 2)
     if as_json:
-        print_json(as_page_json(asked, page))
+        print_json(as_page_json(asked, number))
     else:
-        print_lines(as_text(asked, page))
+        print_lines(as_text(asked, number))
     if asked.answer.found is not Outcome.ANSWER:
         raise typer.Exit(1)

@@ -4,11 +4,10 @@ from typing import Any
 
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
-from bot.search.confidence import Tier
 from bot.search.engine import Hit
 
 
-def as_json_row(library: Library, row: Hit, tier: Tier) -> dict[str, Any]:
+def as_json_row(library: Library, row: Hit, found: str) -> dict[str, Any]:
     """`kind`, `id`, `statement`, `text`, `passages`, `url`, `score`; `same`: what says the same elsewhere; `found`."""
     entry = row.entries[0]
     statement = _statement(library, entry)
@@ -21,7 +20,7 @@ def as_json_row(library: Library, row: Hit, tier: Tier) -> dict[str, Any]:
         "url": None if statement is None else statement.link.url,
         "score": row.score,
         "same": [other.id for other in row.entries[1:]],
-        "found": tier.value,
+        "found": found,
     }
 
 

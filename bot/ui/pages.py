@@ -94,12 +94,17 @@ def can_be_turned(answer: Answer) -> bool:
     return last > 0 and answer.query is not None and fits(AnswerRef(answer.query, last))
 
 
+def footer_of(answer: Answer, number: int) -> str:
+    """As it is shown: the page's own, and which page it is where pages can be turned."""
+    position = f"page {number + 1} of {len(answer.pages)}" if can_be_turned(answer) else ""
+    return " · ".join(part for part in (answer.pages[number].footer, position) if part)
+
+
 def message_of(answer: Answer, number: int) -> dict[str, Any]:
     """`embed` and `view` of page *number*; a number the answer no longer has gives its last page."""
     number = min(number, len(answer.pages) - 1)
     page = answer.pages[number]
-    position = f"page {number + 1} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
-    embed = _embed(page, position)
+    embed = _embed(page, footer_of(answer, number))
     view = discord.ui.View(timeout=None)
     if answer.query is not None and can_be_turned(answer):
         last = len(answer.pages) - 1
@@ -124,7 +129,7 @@ def message_of_page(page: Page, *items: discord.ui.Item[Any]) -> dict[str, Any]:
         view.add_item(_link_button(button))
     for item in items:
         view.add_item(item)
-    return {"embed": _embed(page, ""), "view": _sendable(view)}
+    return {"embed": _embed(page, page.footer), "view": _sendable(view)}
 
 
 def menu_of(options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
@@ -136,9 +141,9 @@ def menu_of(options: Sequence[tuple[str, str]]) -> discord.ui.Select[Any]:
     )
 
 
-def _embed(page: Page, position: str) -> discord.Embed:
+def _embed(page: Page, footer: str) -> discord.Embed:
     embed = discord.Embed(title=page.title, description=page.text, colour=GOLD)
-    embed.set_footer(text=" · ".join(part for part in (page.footer, position) if part))
+    embed.set_footer(text=footer)
     return embed
 
 

@@ -39,6 +39,7 @@ ADMINISTERED: dict[str, dict[str, Any]] = {
     "reminders add": {"date": "coup-2021", "zone": "Asia/Yangon"},
     "reminders digest": {"what": "quote", "every": "day"},
     "reminders list": {},
+    "reminders check": {},
     "reminders preview": {"number": "1"},
     "reminders pause": {"number": "1"},
     "reminders resume": {"number": "1"},

@@ -34,7 +34,16 @@ _WORD = re.compile(r"https?://\S+|[^\W_]+(?:[’'][^\W_]+|(?<=[0-9]),(?=[0-9]{3}
 _MARK = "\x02"  # stands for ** while text is escaped; no corpus has it
 
 
-OUTCOMES = {Tier.ANSWER: Outcome.ANSWER, Tier.NEAREST: Outcome.NEAREST, Tier.NOTHING: Outcome.NOTHING}
+_OUTCOMES = {Tier.ANSWER: Outcome.ANSWER, Tier.NEAREST: Outcome.NEAREST, Tier.NOTHING: Outcome.NOTHING}
+
+
+def outcome_of(found: Found) -> Outcome:
+    """What kind of answer it is, as a page and as rows for programs; other names for a name are asked back."""
+    return Outcome.DID_YOU_MEAN if found.tier is Tier.NEAREST and _is_of_names(found) else _OUTCOMES[found.tier]
+
+
+def _is_of_names(found: Found) -> bool:
+    return found.intent is Intent.NAME and all(row.kind == Signatory.kind for row in found.rows)
 
 
 def found_answer(library: Library, typed: str, found: Found, *, names_places: bool = True) -> Answer:
@@ -48,10 +57,7 @@ def found_answer(library: Library, typed: str, found: Found, *, names_places: bo
         page, rows = _found(library, found, _place(library, typed) if names_places else None)
     menu = tuple((row.entries[0].id, reference_label(row.entries[0])) for row in rows)
     page = replace(page, entries=page.entries or tuple(id for id, _ in menu))
-    outcome = OUTCOMES[found.tier]
-    if outcome is Outcome.NEAREST and all(row.kind == Signatory.kind for row in rows):
-        outcome = Outcome.DID_YOU_MEAN
-    return Answer(None, [page], found=outcome, menu=menu)
+    return Answer(None, [page], found=outcome_of(found), menu=menu)
 
 
 def _place(library: Library, typed: str) -> Place | None:
@@ -84,7 +90,7 @@ _HOW_TO_HELP = (
 
 
 def _nearest(library: Library, found: Found) -> tuple[Page, list[Hit]]:
-    if found.intent is Intent.NAME and all(row.kind == Signatory.kind for row in found.rows):
+    if _is_of_names(found):
         head = ["**No signatory has exactly this name.** Nearest:"]
     elif found.intent is Intent.NAME:
         head = ["**No signatory has this name.** Of what you typed, Padauk has:"]

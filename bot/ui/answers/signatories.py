@@ -49,7 +49,7 @@ def signatory(library: Library, query: SignatoryQuery) -> Answer:
         return Answer(query, _one(library, entry))
     _require_words(query.name)
     matches = library.signatories_like(query.name)
-    meant = _meant(matches)
+    meant = surely_named(matches)
     if meant:
         return Answer(query, [page for match in meant for page in _one(library, match.key, match.corrected)])
     near = _near(matches)
@@ -67,7 +67,7 @@ def _require_words(typed: str) -> None:
         raise MemberError(NAMES_NOBODY)
 
 
-def _meant(matches: list[Match[Signatory]]) -> list[Match[Signatory]]:
+def surely_named(matches: list[Match[Signatory]]) -> list[Match[Signatory]]:
     """The signatories meant without a doubt: those of this very name, or the one of this name with slips."""
     same = [match for match in matches if match.likeness is Likeness.SAME]
     exact = [match for match in same if match.is_exact]
