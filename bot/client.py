@@ -101,6 +101,7 @@ class Padauk(ServicesClient):
         self._settings = settings
         self.posts_when_ready = True
         self.applies_the_file = False  # whatever servers lose by it
+        self.was_killed = False  # the last time
         self._is_prepared = False
         self._posting_loop: asyncio.Task[None] | None = None
         self._sync = sync
@@ -196,6 +197,8 @@ class Padauk(ServicesClient):
                 log.info("%d servers differ by what the settings file says since the last start", differing)
             changed = await self.services.reminders.replan(self.services.now())
             log.info("%d reminders are due at another time than was planned", changed)
+            if self.was_killed:
+                await self.services.posting.tell_again(self.services.now())
         except WouldRemove as refused:
             log.error("%s", refused)
             await self.tell_operator("Settings", [str(refused)])

@@ -142,7 +142,7 @@ async def _run(
     secrets = {name: found for name in (ALERT_VARIABLE, HEARTBEAT_VARIABLE) if (found := load_secret(name))}
     clock = Clock(discord.utils.utcnow, time.monotonic)
     bot = create_bot(configuration.settings, force_sync=force_sync, now=clock.now, time_check=clock, secrets=secrets)
-    bot.applies_the_file = apply
+    bot.applies_the_file, bot.was_killed = apply, was_killed
     assert bot.http.http_trace is not None
     refuse_others(bot.http.http_trace)
     clock.listen(bot.http.http_trace)

@@ -400,6 +400,13 @@ class Ledger:
         async with self._store.begin() as connection:
             return [post_of(row) for row in await connection.execute(query)]
 
+    async def ended_badly_since(self, moment: datetime) -> list[Post]:
+        """Posts that came to no good end since *moment*."""
+        bad = posts.c.state.in_((State.FAILED, State.UNKNOWN, State.MISSED))
+        query = sa.select(posts).where(bad, posts.c.settled_at >= seconds(moment)).order_by(posts.c.id)
+        async with self._store.begin() as connection:
+            return [post_of(row) for row in await connection.execute(query)]
+
     async def notice_channel(self, guild_id: int) -> int | None:
         """Where a server's administrators want to be told."""
         query = sa.select(servers.c.notice_channel_id).where(servers.c.guild_id == guild_id)

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from bot.posting.ledger import Ledger
-from bot.posting.models import LATE_AFTER, Post, Reminder
+from bot.posting.models import LATE_AFTER, Post, Reminder, State
 from bot.posting.pace import Pace
 from bot.posting.publisher import (
     CanNotTell,
@@ -48,6 +48,15 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=30)
 
 GIVEN_UP_AFTER = timedelta(days=1)
 """After its time, a post that can't even be looked for is unknown."""
+
+TOLD_AGAIN = timedelta(hours=1)
+"""How far back a start after a kill tells again what came to no good end."""
+
+_BAD_ENDS = {
+    State.FAILED: "could not be posted",
+    State.UNKNOWN: "may or may not have been posted",
+    State.MISSED: "was missed",
+}
 
 STALE = timedelta(minutes=1)
 """How long a tick's idea of the time may be used; Discord may close for longer in the midst of one."""
@@ -320,6 +329,11 @@ class Posting:
         for posts in by_reminder.values():
             often = "" if len(posts) == 1 else f" {len(posts)} times, the last time"
             self._note(posts[-1], f"was missed{often}", "it could not be posted in time")
+
+    async def tell_again(self, now: datetime) -> None:
+        """After a kill: what came to no good end lately, since what was still to be told of it is gone."""
+        for post in await self._ledger.ended_badly_since(now - TOLD_AGAIN):
+            self._note(post, _BAD_ENDS[post.state], post.reason or "it could not be posted in time")
 
     def _note(self, post: Post, what: str, reason: str, mend: str = "") -> None:
         """Keep a line for the administrators of the post's server, to be told when no post waits."""

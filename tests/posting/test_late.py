@@ -9,7 +9,7 @@ import pytest
 
 from bot.calendar.schedule import Every
 from bot.posting.models import ALL_DAYS, Digest, Post
-from bot.posting.publisher import CanNotTell, Refused, Sent, Unsure
+from bot.posting.publisher import CanNotTell, Refused, Rejected, Sent, Unsure
 from bot.posting.service import BATCH
 from bot.store.epoch import write_epoch
 from bot.store.opening import Store
@@ -215,3 +215,23 @@ async def test_many_late_ones_are_all_looked_for_and_none_left(office: Office, l
 async def test_busy_channels_are_looked_through_within_the_pace_and_five_pages(since: str, looks: int) -> None:
     told = await measure(30, 1000, since)
     assert f": {30 * looks} looks and 30 sends, 30 there; the last after {(30 * (looks + 1) - 1) / 40:.1f} s" in told
+
+
+async def test_what_was_still_to_be_told_when_it_was_killed_is_told_after_the_next_start(office: Office) -> None:
+    await office.set(notices=WARDENS)
+    await office.wish()
+    office.channel.failures[1].append(Rejected("too long"))
+    office.now = at("2027-02-01 09:00")
+    await office.posting.tick(office.now)
+    await office.posting.drain()
+    assert office.channel.notices == []  # posts go first, and then it is killed
+    office.now = at("2027-02-01 09:05")
+    posting = office.another_process()
+    await posting.tell_again(office.now)
+    await posting.run_due(office.now)
+    (notice,) = office.channel.notices
+    assert notice.lines == ("Reminder 1 (coup-2021) could not be posted on 2027-02-01: too long.",)
+    later = office.another_process()
+    await later.tell_again(at("2027-02-01 11:00"))
+    await later.run_due(at("2027-02-01 11:00"))
+    assert len(office.channel.notices) == 1

@@ -8,7 +8,6 @@ remembers what was posted, knows repeats by their nonce for three minutes, and s
 """
 
 import asyncio
-import logging
 import random
 import shutil
 import sqlite3
@@ -184,8 +183,8 @@ class World:
         self.blocks = {server: _block(server) for server in SERVERS}
         self.began = self.now
         self.full_until: datetime | None = None
+        self.was_killed = False
         self.copies: list[Path] = []
-        self.logged: list[str] = []  # of the service's log
 
     def pass_time(self, time: timedelta) -> None:
         self.now += time
@@ -251,8 +250,12 @@ class World:
         with suppress(WouldRemove):
             await administration.catch_up(now())
         await reminders.replan(now())
+        if self.was_killed:
+            await posting.tell_again(now())
+            self.was_killed = False
 
     async def end(self, *, killed: bool) -> None:
+        self.was_killed = killed
         for task in [*self.life.posting._deliveries.values(), *self.life.posting._notices]:
             task.cancel()
         await asyncio.sleep(0)
@@ -424,10 +427,9 @@ class World:
         return Verdict(lost, doubled, early, excused, self.faults.met)
 
     def _was_told(self, server: int, mark: str) -> bool:
-        """Whether anybody heard that it was not posted, or may not have been: administrators, or the log."""
+        """Whether the server's administrators heard that it was not posted, or may not have been."""
         day = mark.split("/")[1]
         lines = [line for channel, line in self.discord.notices if channel == NOTICES[server]]
-        lines += [line for line in self.logged if f"server {server}:" in line]
         return any(day in line or "times, the last time" in line for line in lines)
 
 
@@ -474,22 +476,9 @@ def _marks(day: date) -> list[str]:
 
 async def simulate(folder: Path, seed: int, without: frozenset[str] = frozenset()) -> Verdict:
     world = World(folder, seed, without)
-    service = logging.getLogger("bot.posting.service")
-    handler = _Kept(world.logged)
-    service.addHandler(handler)
     try:
         await world.run()
     finally:
-        service.removeHandler(handler)
         with suppress(Exception):
             await world.life.store.close()
     return world.verdict()
-
-
-class _Kept(logging.Handler):
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__()
-        self._lines = lines
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._lines.append(record.getMessage())
