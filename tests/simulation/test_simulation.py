@@ -11,6 +11,7 @@ import pytest
 
 from bot.administration import service as administration
 from bot.posting import ledger, reminders
+from tests.simulation.restores import trials
 from tests.simulation.world import KINDS, simulate
 
 pytestmark = pytest.mark.prove
@@ -28,6 +29,11 @@ def test_days_in_which_everything_goes_wrong(tmp_path: Path) -> None:
         assert verdict.is_good, (seed, verdict)
         met += verdict.met
     assert not set(KINDS) - set(met), "some kinds of fault have never come"
+
+
+def test_backups_put_back_in_the_midst_of_posting_lose_and_double_nothing() -> None:
+    """More of them: python -m tests.simulation.restores 100."""
+    assert trials(2) == (0, 0)
 
 
 def no_look(patch: pytest.MonkeyPatch) -> None:
