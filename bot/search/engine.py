@@ -25,7 +25,16 @@ from bot.search.confidence import Confidence, Evidence, Tier
 from bot.search.deadline import NEVER, Deadline
 from bot.search.equivalents import Equivalents, Phrase, phrase
 from bot.search.index import Index, filed
-from bot.search.query import BURMESE_STOP_WORDS, NAME_WORDS, Intent, ParsedQuery, content_words, dates, parse
+from bot.search.query import (
+    BURMESE_STOP_WORDS,
+    NAME_WORDS,
+    Intent,
+    ParsedQuery,
+    content_words,
+    dates,
+    days_in_numbers,
+    parse,
+)
 from bot.search.words import LONGEST_WORD, base, is_burmese
 
 OTHER = 0.95  # the worth of an equivalent, where the word itself is worth 1
@@ -137,7 +146,8 @@ class Search:
         narrowed = filed(kind or "", statement or "")
         questions = [question.of_kind(kind) for question in parse(query)]
         answers = [self._answer(question, narrowed, statement, limit, deadline) for question in questions]
-        return answers[0] if len(answers) == 1 else _joined(answers, limit)
+        found = answers[0] if len(answers) == 1 else _joined(answers, limit)
+        return replace(found, corrected=(*days_in_numbers(query), *found.corrected))
 
     def evidence(self, query: str) -> tuple[Found, Evidence]:
         """What *query* comes to before its tier is settled, and what speaks for it; for the fit."""

@@ -41,11 +41,20 @@ _CHAT = {
 """Words of chats and the plain words they stand for."""
 
 _MONTH = "|".join(_MONTHS)
-_DAY = "(?:st|nd|rd|th)?"
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TEENS = [f"{stem}teenth" for stem in "thir four fif six seven eigh nine".split()]
+_ORDINALS = [
+    *_UNITS, "tenth", "eleventh", "twelfth", *_TEENS, "twentieth",
+    *(f"twenty {unit}" for unit in _UNITS), "thirtieth", "thirty first",
+]  # fmt: skip
+_DAY = rf"[0-3]?[0-9](?:st|nd|rd|th)?|{'|'.join(reversed(_ORDINALS))}"
 _DATE = re.compile(
-    rf"\b(?:(?P<day>[0-3]?[0-9]){_DAY}(?: of)? (?P<month>{_MONTH})"
-    rf"|(?P<month_first>{_MONTH}) (?P<day_second>[0-3]?[0-9]){_DAY})\b"
+    rf"\b(?:(?P<day>{_DAY})(?: of)? (?P<month>{_MONTH})|(?P<month_first>{_MONTH})(?: the)? (?P<day_second>{_DAY}))\b"
     r"(?: (?P<year>[12][0-9]{3}))?"
+)
+_DATE_IN_NUMBERS = re.compile(
+    r"\b(?:(?P<year>[12][0-9]{3}) (?P<month>[01]?[0-9]) (?P<day>[0-3]?[0-9])"
+    r"|(?P<first>[0-3]?[0-9]) (?P<second>[0-3]?[0-9]) (?P<year_last>[12][0-9]{3}))\b"
 )
 
 _STEERING: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -162,10 +171,12 @@ def parse(query: str) -> list[ParsedQuery]:
 def _parse_one(query: str) -> ParsedQuery:
     # A letter that NFKD makes several words of counts as one.
     typed = tuple(plain_words(query)[: (len(query) + 1) // 2])
-    words = tuple(_plainly(typed))
     text = " ".join(typed)
     if len(text) > QUESTION_LENGTH:
-        return ParsedQuery(words, typed)
+        return ParsedQuery(tuple(_plainly(typed)), typed)
+    text = _DATE_IN_NUMBERS.sub(_in_words, text)
+    typed = tuple(text.split())
+    words = tuple(_plainly(typed))
     if (helping := _HELP.search(text)) is not None:
         about = tuple(f"{text[: helping.start()]} {text[helping.end() :]}".split())
         return ParsedQuery(about, about, "demand", Intent.HELP)
@@ -198,8 +209,25 @@ def _plainly(words: Sequence[str]) -> list[str]:
 
 
 def _as_ours(date: re.Match[str]) -> str:
-    day = (date["day"] or date["day_second"]).lstrip("0")
-    return " ".join(filter(None, (day, date["month"] or date["month_first"], date["year"])))
+    day = date["day"] or date["day_second"]
+    number = str(_ORDINALS.index(day) + 1) if day in _ORDINALS else day.rstrip("stndrh").lstrip("0")
+    return " ".join(filter(None, (number, date["month"] or date["month_first"], date["year"])))
+
+
+def _in_words(date: re.Match[str]) -> str:
+    """A day in numbers, as ours are written; of two numbers that could be either, the first is the day."""
+    day, month = int(date["day"] or date["first"]), int(date["month"] or date["second"])
+    if date["year"] is None and month > len(_MONTHS):
+        day, month = month, day
+    if not (1 <= day <= 31 and 1 <= month <= len(_MONTHS)):
+        return date.group()
+    return f"{day} {_MONTHS[month - 1]} {date['year'] or date['year_last']}"
+
+
+def days_in_numbers(query: str) -> tuple[tuple[str, str], ...]:
+    """The days of *query* that have the month as a number, as typed and as they are read."""
+    found = _DATE_IN_NUMBERS.finditer(" ".join(plain_words(query[:QUESTION_LENGTH])))
+    return tuple((day.group(), _in_words(day).title()) for day in found if _in_words(day) != day.group())
 
 
 def dates(words: Sequence[str]) -> list[tuple[str, ...]]:

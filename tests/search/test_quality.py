@@ -94,6 +94,11 @@ def test_no_word_is_corrected_into_one_that_has_nothing_to_do_with_the_rest(sear
         ("what happened on 1 february 2021", "milestone", "coup-2021"),
         ("what happened on feb 1st 2021", "milestone", "coup-2021"),
         ("February 1, 2021", None, "coup-2021"),
+        ("what happened on feb first", "milestone", "coup-2021"),
+        ("what happened on 2021-02-01", "milestone", "coup-2021"),
+        ("01/02/2021", "milestone", "coup-2021"),
+        ("၁.၂.၂၀၂၁", "milestone", "coup-2021"),
+        ("the twenty-second of November 2021", None, "interpol-letter-2021"),
         ("which day was the military coup", "milestone", "coup-2021"),
         ("how many people were killed", "figure", None),
         ("how much did singapore sell", "figure", None),
@@ -168,6 +173,23 @@ def test_and_between_two_things_is_one_question(search: Search) -> None:
 def test_words_of_chats_are_read_as_plain_ones(search: Search, typed: str, plain: str) -> None:
     ids = [[row.entries[0].id for row in search.search(query).rows] for query in (typed, plain)]
     assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("what happened on 1/2/2021", "1 February 2021"),  # day first, as nearly everywhere
+        ("2/20/2021", "20 February 2021"),  # where it can't be
+        ("2021-02-01", "1 February 2021"),
+        ("2021-20-02", None),
+        ("40.2.2021", None),
+        ("20 30 2021", None),
+        ("the eighteenth of may", None),  # nothing to say: there is one way to read it
+    ],
+)
+def test_a_day_in_numbers_is_said_to_be_read_as_one(search: Search, typed: str, read: str | None) -> None:
+    found = search.search(typed)
+    assert [meant for _, meant in found.corrected] == [read] * (read is not None)
 
 
 @pytest.mark.parametrize(("query", "accident"), [("the reporters", "report"), ("generals", "general")])
