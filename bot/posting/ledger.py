@@ -134,7 +134,10 @@ class Ledger:
                 .limit(limit)
             )
             found = (await connection.execute(due)).all()
-            plans = [plan for row in found if (plan := self._plan_or_none(row, now, since)) is not None]
+            timely = since - LOOKED_FOR_AFTER  # what was due earlier is looked for
+            if found and (restored := await restored_at(connection)) is not None:
+                timely = max(timely, restored)
+            plans = [plan for row in found if (plan := self._plan_or_none(row, now, timely)) is not None]
             claimed = await self._claim(connection, plans, now) if plans else []
             unreadable = {row.id for row in found} - {plan.row for plan in plans}
             if unreadable:
@@ -220,14 +223,14 @@ class Ledger:
         reason = "Padauk can't work out when it is due; see its log"
         await connection.execute(aside.values(next_due_at=None, paused_at=seconds(now), paused_for=reason))
 
-    def _plan_or_none(self, row: sa.Row[Any], now: datetime, since: datetime) -> _Plan | None:
+    def _plan_or_none(self, row: sa.Row[Any], now: datetime, timely: datetime) -> _Plan | None:
         try:
-            return self._plan(row, now, since)
+            return self._plan(row, now, timely)
         except Exception:
             log.exception("reminder %d of server %d is paused, since it can't be read", row.number, row.guild_id)
             return None
 
-    def _plan(self, row: sa.Row[Any], now: datetime, since: datetime) -> _Plan:
+    def _plan(self, row: sa.Row[Any], now: datetime, timely: datetime) -> _Plan:
         reminder = reminder_of(row)
         grace = grace_of(row)
         due, following = self._due(reminder, now)
@@ -244,7 +247,7 @@ class Ledger:
                     item, round = self._draw(reminder.subject, round, drawn)
                     drawn = item or drawn
                 values |= {"state": State.SENDING, "settled_at": None, "item": item}
-                if since - occurrence.due > LOOKED_FOR_AFTER:
+                if occurrence.due < timely:
                     values |= {"reason": "Padauk was not there in time", "retry_at": seconds(now)}
             rows.append(values)
         change = {

@@ -23,7 +23,10 @@ LATE_AFTER = timedelta(minutes=45)
 
 
 LOOKED_FOR_AFTER = timedelta(minutes=2)
-"""What is claimed later is looked for first; up to then Discord knows a repeat by its nonce."""
+"""What is claimed later is looked for first, as is what was due before a restore.
+
+Up to then Discord knows a repeat by its nonce.
+"""
 
 
 CLOCKS_DIFFER = timedelta(hours=1)
