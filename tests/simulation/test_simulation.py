@@ -37,7 +37,11 @@ def test_backups_put_back_in_the_midst_of_posting_lose_and_double_nothing() -> N
 
 
 def no_look(patch: pytest.MonkeyPatch) -> None:
+    async def never(_: object) -> None:
+        return
+
     patch.setattr(ledger, "LOOKED_FOR_AFTER", timedelta(days=999))
+    patch.setattr(ledger, "restored_at", never)
 
 
 def no_guard_of_settings(patch: pytest.MonkeyPatch) -> None:
