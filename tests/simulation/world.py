@@ -256,9 +256,12 @@ class World:
 
     async def end(self, *, killed: bool) -> None:
         self.was_killed = killed
-        for task in [*self.life.posting._deliveries.values(), *self.life.posting._notices]:
-            task.cancel()
-        await asyncio.sleep(0)
+        if killed:
+            for task in [*self.life.posting._deliveries.values(), *self.life.posting._notices]:
+                task.cancel()
+            await asyncio.sleep(0)
+        else:
+            await self.life.posting.close(1)
         await self.life.store.close()
         if not killed:
             seal(self.database)
