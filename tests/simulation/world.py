@@ -1,8 +1,8 @@
 """One run: a few days of a few servers, in which faults overlap; time is virtual, all else is real.
 
-The service, the ledger, the store on a disk, the clock that Discord's answers set, the administration
-that follows the operator's file, backups and restores are those of the program. Discord is a fake that
-remembers what was posted, knows repeats by their nonce for three minutes, and stamps its answers.
+The service, the publisher, the ledger, the store on a disk, the clock that Discord's answers set, the
+administration that follows the operator's file, backups and restores are those of the program. What it
+posts, it posts in `tests.simulation.channels`.
 
     python -m tests.simulation 2000 [first seed]
 """
@@ -11,23 +11,26 @@ import asyncio
 import random
 import shutil
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
+
+import discord
 
 from bot.administration.losses import WouldRemove
 from bot.administration.service import Administration
-from bot.calendar.schedule import MarkedDay
+from bot.calendar.schedule import Mark, MarkedDay
 from bot.config.servers import Defaults, DigestEntry, Lateness, ReminderEntry, ServerBlock
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
-from bot.posting.models import Post, Reminder
+from bot.posting.models import Post, State
 from bot.posting.pace import Pace
-from bot.posting.publisher import CanNotTell, NoDoubt, Notice, Sent, Unsure
+from bot.posting.publisher import NoDoubt
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.runtime.alerts import Alerts, Heartbeat
@@ -36,82 +39,19 @@ from bot.runtime.supervisor import Folder, Supervisor
 from bot.store.backup import back_up, copy_of_the_day, newest_good_copy, restore
 from bot.store.opening import Store, StoreFailed
 from bot.store.start_check import prepare, seal
-from bot.ui.channel_publisher import _seconds
+from bot.ui.channel_publisher import ChannelPublisher
+from bot.ui.digest_pool import DigestPool
+from tests.bots import shipped_library
 from tests.entries import id_of
+from tests.simulation.channels import Discord, Killed, Message
 
+LIBRARY = shipped_library()
 YANGON = ZoneInfo("Asia/Yangon")
 BEGIN = datetime(2027, 1, 29, 20, tzinfo=YANGON).astimezone(UTC)
 DAYS = (date(2027, 1, 30), date(2027, 1, 31), date(2027, 2, 1))
 SERVERS = tuple(id_of(number) for number in range(1, 4))
 NOTICES = {server: server + 500_000 for server in SERVERS}
-NONCE_KNOWN_FOR = timedelta(minutes=3)
 QUIET_FROM = 20  # o'clock in Yangon, from when on a day's faults are over: what can still be posted must be
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@dataclass
-class Message:
-    marker: str
-    mark: str
-    nonce: str
-    at: datetime
-
-
-@dataclass
-class Discord:
-    """What is in its channels, by its own clock."""
-
-    world: "World"
-    channels: defaultdict[int, list[Message]] = field(default_factory=lambda: defaultdict(list))
-    notices: list[tuple[int, str]] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)  # channels whose history may not be read
-
-    async def publish(self, post: Post, reminder: Reminder, *, today: bool, late: bool) -> Sent:
-        faults = self.world.faults
-        if faults.take("killed before a send"):
-            raise Killed
-        if faults.take("5xx"):
-            raise Unsure("Discord is in trouble")
-        message = self._posted(post)
-        if faults.take("killed after a send"):
-            raise Killed
-        if faults.take("answer lost"):
-            raise Unsure("Discord did not answer in time")
-        if faults.take("absurd header"):
-            self.world.life.pace.slow_down(_seconds("inf"))
-        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
-        return Sent(id(message), message.at)
-
-    def _posted(self, post: Post) -> Message:
-        channel = self.channels[post.channel_id]
-        for message in channel:
-            if message.nonce == post.nonce and self.world.now - message.at < NONCE_KNOWN_FOR:
-                return message
-        channel.append(Message(post.marker, str(post.mark), post.nonce, self.world.now))
-        return channel[-1]
-
-    async def find(self, post: Post) -> Sent | None:
-        faults = self.world.faults
-        if faults.take("look-up hangs"):
-            self.world.pass_time(timedelta(seconds=120))
-            raise Unsure("Discord did not answer in time")
-        if faults.take("look-up cancelled"):
-            raise asyncio.CancelledError
-        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
-        if post.channel_id in self.hidden:
-            raise CanNotTell("the bot may not read the channel's history")
-        found = next((each for each in self.channels[post.channel_id] if each.marker == post.marker), None)
-        return None if found is None else Sent(id(found), found.at)
-
-    async def notify(self, notice: Notice) -> None:
-        self.notices += [(notice.channel_id, line) for line in notice.lines]
-
-    async def ask(self) -> None:
-        """An answer that says no more than what time it is."""
-        self.world.life.clock.heard(self.world.now.replace(microsecond=0))
 
 
 class Faults:
@@ -219,13 +159,14 @@ class World:
         agenda = Agenda([MarkedDay("coup-2021", date(2021, 2, 1))])
         reminders = Reminders(store, agenda)
         administration = Administration(store, reminders, Defaults(), self.blocks)
-        ledger = Ledger(store, agenda, _draw)
+        ledger = Ledger(store, agenda, DigestPool(LIBRARY).draw)
         pace = Pace(1_000, clock=self.monotonic, sleep=self.sleep)
         clock = Clock(self.wall, self.monotonic)
         now = self.wall if "time check" in self.without else clock.now
+        publisher = ChannelPublisher(cast(discord.Client, self.discord), LIBRARY, pace, now)
         posting = Posting(
             ledger,
-            self.discord,
+            publisher,
             pace,
             clock=now,
             time_check=NoDoubt() if "time check" in self.without else clock,
@@ -243,7 +184,7 @@ class World:
             clock=self.monotonic,
             rest=self.sleep,
         )
-        clock.ask_by(self.discord.ask, alerts)
+        clock.ask_by(publisher.ask_anything, alerts)
         self.life = Life(store, administration, posting, supervisor, pace, clock)
         await administration.begin()
         await clock.ask()
@@ -412,13 +353,13 @@ class World:
     def verdict(self) -> "Verdict":
         lost, doubled, excused = [], [], 0
         early = [
-            (message.mark, message.at)
+            (mark or "of another day", message.created_at)
             for each in self.discord.channels.values()
             for message in each
-            if _is_early(message)
+            if (mark := _mark(message)) is None or _is_early(mark, message.created_at)
         ]
         for server in SERVERS:
-            there = Counter(message.mark for message in self.discord.channels[server])
+            there = Counter(mark for message in self.discord.channels[server] if (mark := _mark(message)))
             doubled += [(server, mark) for mark, times in there.items() if times > 1]
             for day in DAYS:
                 for mark in _marks(day):
@@ -460,21 +401,39 @@ def _block(server: int, message: str | None = None) -> ServerBlock:
     )
 
 
-def _draw(_: str, round_before: int, __: str | None) -> tuple[str | None, int]:
-    return "an-item", round_before
-
-
-def _is_early(message: Message) -> bool:
+def _is_early(mark: str, at: datetime) -> bool:
     """Whether it was posted before its time; a minute is within what clocks may differ."""
-    subject, day, _ = message.mark.split("/")
+    subject, day, _ = mark.split("/")
     hour = 9 if subject == "coup-2021" else 8
     due = datetime.combine(date.fromisoformat(day), time(hour), YANGON)
-    return message.at < due - timedelta(minutes=1)
+    return at < due - timedelta(minutes=1)
+
+
+def _mark(message: Message) -> str | None:
+    """Of what it is; None for a day that has not come."""
+    return MARKS.get(str(message.payload["nonce"]).removeprefix("padauk-"))
 
 
 def _marks(day: date) -> list[str]:
     coup = [f"coup-2021/{day}/0"] if (day.month, day.day) == (2, 1) else []
     return [f"digest:quote/{day}/0", *coup]
+
+
+def _post(server: int, mark: str) -> Post:
+    return Post(
+        id=1,
+        guild_id=server,
+        channel_id=server,
+        number=1,
+        mark=Mark.of(mark),
+        due=BEGIN,
+        ends=BEGIN,
+        state=State.SENDING,
+    )
+
+
+MARKS = {_post(server, mark).marker: mark for server in SERVERS for day in DAYS for mark in _marks(day)}
+"""What may be posted, by the marker that it carries."""
 
 
 async def simulate(folder: Path, seed: int, without: frozenset[str] = frozenset()) -> Verdict:
