@@ -27,7 +27,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -105,6 +105,9 @@ class _Plan:
     change: dict[str, Any]  # of the reminder
 
 
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
 class Ledger:
     def __init__(self, store: Store, agenda: Agenda, draw: Draw) -> None:
         self._store = store
@@ -134,10 +137,8 @@ class Ledger:
                 .limit(limit)
             )
             found = (await connection.execute(due)).all()
-            timely = since - LOOKED_FOR_AFTER  # what was due earlier is looked for
-            if found and (restored := await restored_at(connection)) is not None:
-                timely = max(timely, restored)
-            plans = [plan for row in found if (plan := self._plan_or_none(row, now, timely)) is not None]
+            restored = await restored_at(connection) or _LONG_AGO if found else _LONG_AGO
+            plans = [plan for row in found if (plan := self._plan_or_none(row, now, since, restored)) is not None]
             claimed = await self._claim(connection, plans, now) if plans else []
             unreadable = {row.id for row in found} - {plan.row for plan in plans}
             if unreadable:
@@ -150,7 +151,7 @@ class Ledger:
             to_send=tuple(
                 (post, asking[post.guild_id, post.number]) for post in claimed if post.state is State.SENDING
             ),
-            missed=tuple(post for post in claimed if post.state is State.MISSED),
+            missed=tuple(post for post in claimed if post.state is not State.SENDING),
             more=limit in (len(found), len(left_open)),
         )
 
@@ -223,14 +224,14 @@ class Ledger:
         reason = "Padauk can't work out when it is due; see its log"
         await connection.execute(aside.values(next_due_at=None, paused_at=seconds(now), paused_for=reason))
 
-    def _plan_or_none(self, row: sa.Row[Any], now: datetime, timely: datetime) -> _Plan | None:
+    def _plan_or_none(self, row: sa.Row[Any], now: datetime, since: datetime, restored: datetime) -> _Plan | None:
         try:
-            return self._plan(row, now, timely)
+            return self._plan(row, now, since, restored)
         except Exception:
             log.exception("reminder %d of server %d is paused, since it can't be read", row.number, row.guild_id)
             return None
 
-    def _plan(self, row: sa.Row[Any], now: datetime, timely: datetime) -> _Plan:
+    def _plan(self, row: sa.Row[Any], now: datetime, since: datetime, restored: datetime) -> _Plan:
         reminder = reminder_of(row)
         grace = grace_of(row)
         due, following = self._due(reminder, now)
@@ -241,13 +242,15 @@ class Ledger:
             values: dict[str, Any] = claim_values(reminder, occurrence, ends) | {"reason": None, "retry_at": None}
             if ends <= now:
                 values |= {"state": State.MISSED, "settled_at": seconds(now), "item": None}
+                if occurrence.due <= restored:
+                    values |= {"state": State.UNKNOWN, "reason": "a backup was put back, which may not know of it"}
             else:
                 item = None
                 if reminder.digest is not None:
                     item, round = self._draw(reminder.subject, round, drawn)
                     drawn = item or drawn
                 values |= {"state": State.SENDING, "settled_at": None, "item": item}
-                if occurrence.due < timely:
+                if occurrence.due < max(since - LOOKED_FOR_AFTER, restored):
                     values |= {"reason": "Padauk was not there in time", "retry_at": seconds(now)}
             rows.append(values)
         change = {

@@ -323,17 +323,20 @@ class Posting:
     # -- telling administrators
 
     def _note_missed(self, missed: Iterable[Post]) -> None:
-        by_reminder: defaultdict[tuple[int, int], list[Post]] = defaultdict(list)
+        by_reminder: defaultdict[tuple[int, int, State], list[Post]] = defaultdict(list)
         for post in missed:
-            by_reminder[post.guild_id, post.number].append(post)
+            by_reminder[post.guild_id, post.number, post.state].append(post)
         for posts in by_reminder.values():
             often = "" if len(posts) == 1 else f" {len(posts)} times, the last time"
-            self._note(posts[-1], f"was missed{often}", "it could not be posted in time")
+            self._note_bad_end(posts[-1], often)
+
+    def _note_bad_end(self, post: Post, often: str = "") -> None:
+        self._note(post, _BAD_ENDS[post.state] + often, post.reason or "it could not be posted in time")
 
     async def tell_again(self, now: datetime) -> None:
         """After a kill: what came to no good end lately, since what was still to be told of it is gone."""
         for post in await self._ledger.ended_badly_since(now - TOLD_AGAIN):
-            self._note(post, _BAD_ENDS[post.state], post.reason or "it could not be posted in time")
+            self._note_bad_end(post)
 
     def _note(self, post: Post, what: str, reason: str, mend: str = "") -> None:
         """Keep a line for the administrators of the post's server, to be told when no post waits."""

@@ -116,6 +116,21 @@ async def test_after_a_restore_since_its_time_it_is_unknown_there_and_told(
     assert [("may or may not" in notice.lines[0]) for notice in office.channel.notices] == [True] * (state != "sent")
 
 
+@pytest.mark.parametrize(
+    ("restored", "told"),
+    [("2027-01-31 12:00", "was missed on"), ("2027-02-01 09:10", "may or may not have been posted on")],
+)
+async def test_of_a_day_that_is_over_a_restored_backup_does_not_say_that_it_was_missed(
+    office: Office, restored: str, told: str
+) -> None:
+    await office.wish()
+    await office.set(notices=WARDENS)
+    office.now = at(restored)
+    await restore(office)
+    await office.run_at("2027-02-02 01:00")
+    assert [told in line for notice in office.channel.notices for line in notice.lines] == [True]
+
+
 async def test_after_a_restore_what_was_refused_before_it_is_unknown_too_where_the_history_is_hidden(
     office: Office,
 ) -> None:

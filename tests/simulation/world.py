@@ -351,7 +351,7 @@ class World:
     # -- what came of it
 
     def verdict(self) -> "Verdict":
-        lost, doubled, excused = [], [], 0
+        lost, doubled, false, excused = [], [], [], 0
         early = [
             (mark or "of another day", message.created_at)
             for each in self.discord.channels.values()
@@ -363,12 +363,21 @@ class World:
             doubled += [(server, mark) for mark, times in there.items() if times > 1]
             for day in DAYS:
                 for mark in _marks(day):
+                    if there[mark] and self._was_told_that_it_is_not_there(server, mark):
+                        false.append((server, mark))
                     if not there[mark]:
                         if self._was_told(server, mark):
                             excused += 1
                         else:
                             lost.append((server, mark))
-        return Verdict(lost, doubled, early, excused, self.faults.met)
+        return Verdict(lost, doubled, early, false, excused, self.faults.met)
+
+    def _was_told_that_it_is_not_there(self, server: int, mark: str) -> bool:
+        subject, day, _ = mark.split("/")
+        said = tuple(f"({subject}) {what} on {day}" for what in ("was missed", "was not posted", "could not be posted"))
+        return any(
+            each in line for channel, line in self.discord.notices if channel == NOTICES[server] for each in said
+        )
 
     def _was_told(self, server: int, mark: str) -> bool:
         """Whether the server's administrators heard that it was not posted, or may not have been."""
@@ -382,12 +391,13 @@ class Verdict:
     lost: list[tuple[int, str]]  # in silence
     doubled: list[tuple[int, str]]
     early: list[tuple[str, datetime]]
+    false: list[tuple[int, str]]  # posted, and administrators were told that it was not
     excused: int  # not posted, and told
     met: Counter[str]
 
     @property
     def is_good(self) -> bool:
-        return not (self.lost or self.doubled or self.early)
+        return not (self.lost or self.doubled or self.early or self.false)
 
 
 def _block(server: int, message: str | None = None) -> ServerBlock:
