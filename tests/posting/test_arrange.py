@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.administration.edits import resetting, setting, with_values
+from bot.administration.losses import ALL
 from bot.administration.service import Administration
 from bot.calendar.moments import end_of_day, moment
 from bot.calendar.schedule import Mark, MarkedDay
@@ -601,12 +602,13 @@ class Walk:
         if cut_off:  # the server can't follow now; the next start has it follow
             arrange = self.reminders.arrange
             self.reminders.arrange = _broken  # type: ignore[method-assign, assignment]
-            await self.administration.take_over(defaults, {1: block}, self.now)
+            await self.administration.take_over(defaults, {1: block}, self.now, confirmed=ALL)
             self.reminders.arrange = arrange  # type: ignore[method-assign]
             await self.starts()
         else:
             await self.changes(
-                lambda: self.administration.take_over(defaults, {1: block}, self.now), f"the file: {self.file}"
+                lambda: self.administration.take_over(defaults, {1: block}, self.now, confirmed=ALL),
+                f"the file: {self.file}",
             )
 
     def edited(self, block: ServerBlock) -> ServerBlock:
