@@ -509,7 +509,7 @@ class Walk:
 
     async def begins(self) -> None:
         await self.administration.begin()
-        await self.administration.catch_up(self.now)
+        await self.administration.catch_up(self.now, confirmed=ALL)
 
     async def settles(self) -> None:
         """Nothing goes wrong for a while."""
