@@ -601,7 +601,7 @@ class Walk:
         self.file = (defaults, block)
         if cut_off:  # the server can't follow now; the next start has it follow
             arrange = self.reminders.arrange
-            self.reminders.arrange = _broken  # type: ignore[method-assign, assignment]
+            self.reminders.arrange = _broken  # type: ignore[method-assign]
             await self.administration.take_over(defaults, {1: block}, self.now, confirmed=ALL)
             self.reminders.arrange = arrange  # type: ignore[method-assign]
             await self.starts()
@@ -671,7 +671,7 @@ def _next_item(subject: str, round: int, last: str | None) -> tuple[str | None, 
     return str(0 if last is None else int(last) + 1), round
 
 
-async def _broken(*_: object) -> None:
+async def _broken(*_: object, **__: object) -> None:
     raise RuntimeError("cut off")
 
 
