@@ -19,6 +19,11 @@ pytestmark = pytest.mark.prove
 RUNS = 30
 
 
+@pytest.fixture(autouse=True)
+def _files_settle_as_they_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.watching.SETTLED_AFTER", 2.0)
+
+
 def test_days_in_which_everything_goes_wrong(tmp_path: Path) -> None:
     """More of them: python -m tests.simulation 2000."""
     met: Counter[str] = Counter()
@@ -37,10 +42,14 @@ def test_backups_put_back_in_the_midst_of_posting_lose_and_double_nothing() -> N
 
 
 def no_look(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ledger, "LOOKED_FOR_AFTER", timedelta(days=999))
+    no_epoch(patch)
+
+
+def no_epoch(patch: pytest.MonkeyPatch) -> None:
     async def never(_: object) -> None:
         return
 
-    patch.setattr(ledger, "LOOKED_FOR_AFTER", timedelta(days=999))
     patch.setattr(ledger, "restored_at", never)
 
 
@@ -58,7 +67,7 @@ def nothing(_: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("part", "take_away"),
-    [("look first", no_look), ("settings guard", no_guard_of_settings), ("time check", nothing)],
+    [("look first", no_look), ("epoch", no_epoch), ("settings guard", no_guard_of_settings), ("time check", nothing)],
 )
 def test_each_part_is_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, take_away: Callable[[pytest.MonkeyPatch], None]

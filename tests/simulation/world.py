@@ -1,8 +1,8 @@
 """One run: a few days of a few servers, in which faults overlap; time is virtual, all else is real.
 
-The service, the publisher, the ledger, the store on a disk, the clock that Discord's answers set, the
-administration that follows the operator's file, backups and restores are those of the program. What it
-posts, it posts in `tests.simulation.channels`.
+The service, the publisher, the ledger, the store on a disk, the clock that Discord's answers set, what
+follows the operator's file, backups and restores are those of the program. What it posts, it posts in
+`tests.simulation.channels`.
 
     python -m tests.simulation 2000 [first seed]
 """
@@ -25,7 +25,7 @@ import discord
 from bot.administration.losses import WouldRemove
 from bot.administration.service import Administration
 from bot.calendar.schedule import Mark, MarkedDay
-from bot.config.servers import Defaults, DigestEntry, Lateness, ReminderEntry, ServerBlock
+from bot.config.settings import Settings
 from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.models import Post, State
@@ -44,6 +44,7 @@ from bot.ui.digest_pool import DigestPool
 from tests.bots import shipped_library
 from tests.entries import id_of
 from tests.simulation.channels import Discord, Killed, Message
+from tests.simulation.settings_file import SettingsFile
 
 LIBRARY = shipped_library()
 YANGON = ZoneInfo("Asia/Yangon")
@@ -120,8 +121,9 @@ class World:
         self.faults = Faults()
         self.discord = Discord(self)
         self.database = self.folder / "padauk.sqlite"
-        self.blocks = {server: _block(server) for server in SERVERS}
         self.began = self.now
+        self.settings = SettingsFile(self.folder / "config.yaml", NOTICES, self.monotonic)
+        self.whole_at: datetime | None = None  # when what is half written will be written to its end
         self.full_until: datetime | None = None
         self.was_killed = False
         self.copies: list[Path] = []
@@ -154,11 +156,15 @@ class World:
                 raise
             await self.put_back(found[0])
             self.told += await asyncio.to_thread(prepare, self.database, self.wall())
+        while (configuration := self.settings.read()) is None:  # whatever started it tries again
+            self.pass_time(timedelta(minutes=1))
+            self._write_to_the_end()
+        settings = configuration.settings
         store = Store(self.database)
         await store.open()
         agenda = Agenda([MarkedDay("coup-2021", date(2021, 2, 1))])
         reminders = Reminders(store, agenda)
-        administration = Administration(store, reminders, Defaults(), self.blocks)
+        administration = Administration(store, reminders, settings.defaults, settings.servers)
         ledger = Ledger(store, agenda, DigestPool(LIBRARY).draw)
         pace = Pace(1_000, clock=self.monotonic, sleep=self.sleep)
         clock = Clock(self.wall, self.monotonic)
@@ -188,9 +194,12 @@ class World:
         self.life = Life(store, administration, posting, supervisor, pace, clock)
         await administration.begin()
         await clock.ask()
-        with suppress(WouldRemove):
-            await administration.catch_up(now())
+        try:
+            await administration.catch_up(now(), settings.servers_removed)
+        except WouldRemove as refused:
+            self.told.append(str(refused))
         await reminders.replan(now())
+        self.settings.watched(configuration, self._use, self.tell)
         if self.was_killed:
             await posting.tell_again(now())
             self.was_killed = False
@@ -272,17 +281,10 @@ class World:
                 self.pass_time(timedelta(minutes=self.chance.randint(1, 30)))
                 await self.start()
             case "file half written":
-                kept = dict(list(self.blocks.items())[: self.chance.randint(0, 2)])
-                with suppress(WouldRemove, StoreFailed):
-                    await self.life.administration.take_over(Defaults(), kept, self.life.posting._clock())
-                self.pass_time(timedelta(minutes=self.chance.randint(0, 3)))
-                with suppress(WouldRemove, StoreFailed):
-                    await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+                self.settings.write_half(self.chance)
+                self.whole_at = self.now + timedelta(seconds=self.chance.randint(0, 180))
             case "edited":
-                server = self.chance.choice(SERVERS)
-                self.blocks = self.blocks | {server: _block(server, message=f"words {self.chance.random()}")}
-                with suppress(WouldRemove, StoreFailed):
-                    await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+                self.settings.edit(self.chance.choice(SERVERS), f"words {self.chance.random()}")
             case "history hidden":
                 self.discord.hidden ^= {self.chance.choice(SERVERS)}
 
@@ -306,8 +308,26 @@ class World:
         if self.full_until is not None:
             await self._limit(1_000_000)
             self.full_until = None
-        with suppress(WouldRemove):
-            await self.life.administration.take_over(Defaults(), self.blocks, self.life.posting._clock())
+        self.settings.write()
+        await self.settings.read_again()
+
+    # -- the settings file
+
+    async def _use(self, settings: Settings) -> None:
+        """As the bot does, of all that a file may say."""
+        administration, now = self.life.administration, self.life.posting._clock()
+        await administration.take_over(settings.defaults, settings.servers, now, settings.servers_removed)
+
+    def _write_to_the_end(self) -> None:
+        if self.whole_at is not None and self.now >= self.whole_at:
+            self.settings.write()
+            self.whole_at = None
+
+    async def _follow_the_file(self) -> None:
+        """For some seconds; the watch looks every second."""
+        for _ in range(3):
+            await self.settings.look()
+            self.pass_time(timedelta(seconds=2))
 
     # -- the days
 
@@ -331,13 +351,14 @@ class World:
                 await self._limit(1_000_000)
                 self.full_until = None
             await self._back_up_sometimes()
+            self._write_to_the_end()
+            await self._follow_the_file()
             await self.look()
             self.pass_time(timedelta(minutes=self.chance.choice([1, 5, 15, 30] if 7 <= local.hour < 13 else [60])))
         await self.end(killed=False)
 
     async def _settle_in(self) -> None:
         await self.start()
-        await self.life.administration.take_over(Defaults(), self.blocks, self.life.clock.now())
         await asyncio.to_thread(copy_of_the_day, self.database, self.now)
 
     async def _back_up_sometimes(self) -> None:
@@ -398,17 +419,6 @@ class Verdict:
     @property
     def is_good(self) -> bool:
         return not (self.lost or self.doubled or self.early or self.false)
-
-
-def _block(server: int, message: str | None = None) -> ServerBlock:
-    return ServerBlock(
-        zone="Asia/Yangon",
-        channel=server,
-        notices=NOTICES[server],
-        reminders=(ReminderEntry(date="coup-2021", at="09:00", message=message),),
-        digests=(DigestEntry(what="quote", every="day", at="08:00"),),
-        lateness=Lateness(digests=16),
-    )
 
 
 def _is_early(mark: str, at: datetime) -> bool:
