@@ -30,6 +30,7 @@ from bot.posting.publisher import (
     Refused,
     Rejected,
     TimeCheck,
+    Unsure,
 )
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ TICK = timedelta(seconds=15)
 PROGRESS = timedelta(seconds=30)
 """How often a run of more than a batch says how far it is."""
 
+NOTICE_TRIES = 8
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=30)
 """Before another try; each pause is twice the one before."""
 
@@ -108,6 +110,7 @@ class Posting:
         self._to_tell: defaultdict[int, list[str]] = defaultdict(list)  # by server
         self._ticked_at: datetime | None = None
         self._began: datetime | None = None  # when a run of batches did, while there are more
+        self._progress_due: datetime | None = None
         self._sent = 0
         self._ticks = self._failed_ticks = 0
         self._failure: Exception | None = None
@@ -131,25 +134,32 @@ class Posting:
 
     async def run(self) -> None:
         """Tick until stopped."""
-        progress_due = self._clock() + PROGRESS
+        self._progress_due = self._clock() + PROGRESS
         while not self._stopping:
             await self.agree_on_time()
             now = self._clock()
-            try:
-                more = await self.tick(now)
-                if more and now >= progress_due:
-                    waiting = await self._ledger.waiting(now)
-                    log.info("%d posted so far, %d reminders still due", self._sent, waiting)
-                    progress_due = now + PROGRESS
-            except Exception as error:
-                if _is_cancelled():  # in the middle of a transaction, that may come as another error
-                    raise
-                self._failed_ticks += 1
-                self._failure = error
-                log.exception("a tick failed; the next one goes on from here")
-                more = False
-            if not more and not self._stopping:
+            if not await self.try_tick(now) and not self._stopping:
                 await self._interruptible(self._rest(_until_next_look(self._clock()).total_seconds()))
+
+    async def try_tick(self, now: datetime) -> bool:
+        """A tick; one that fails is counted and logged, what is to be told is told, and the next one goes on."""
+        try:
+            more = await self.tick(now)
+            if more and self._progress_due is not None and now >= self._progress_due:
+                log.info("%d posted so far, %d reminders still due", self._sent, await self._ledger.waiting(now))
+                self._progress_due = now + PROGRESS
+            return more
+        except Exception as error:
+            if _is_cancelled():  # in the middle of a transaction, that may come as another error
+                raise
+            self._failed_ticks += 1
+            self._failure = error
+            log.exception("a tick failed; the next one goes on from here")
+        try:
+            await self._tell_some()
+        except Exception:
+            log.exception("administrators could not be told")
+        return False
 
     async def agree_on_time(self) -> None:
         """Wait until Discord agrees with the time: by another, days would be missed, or marked too early."""
@@ -347,8 +357,8 @@ class Posting:
 
     async def _tell_some(self) -> None:
         for guild_id in list(self._to_tell)[:BATCH]:
-            lines = self._to_tell.pop(guild_id)
             channel_id = await self._ledger.notice_channel(guild_id)
+            lines = self._to_tell.pop(guild_id)
             if channel_id is not None:
                 await self._pace.turn()
                 task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines))))
@@ -356,12 +366,22 @@ class Posting:
                 task.add_done_callback(self._notices.discard)
 
     async def _told(self, guild_id: int, notice: Notice) -> None:
-        try:
-            await self._publisher.notify(notice)
-        except PublishFailed as failure:
-            log.warning("server %d could not be told: %s", guild_id, failure)
-        except Exception:
-            log.exception("server %d could not be told", guild_id)
+        """Try for an hour where no answer comes."""
+        for attempt in range(NOTICE_TRIES):
+            if attempt:
+                await self._rest(_pause(attempt).total_seconds())
+            try:
+                await self._publisher.notify(notice)
+            except Unsure as failure:
+                log.warning("server %d may not have been told: %s", guild_id, failure)
+            except PublishFailed as failure:
+                log.warning("server %d could not be told: %s", guild_id, failure)
+                return
+            except Exception:
+                log.exception("server %d could not be told", guild_id)
+                return
+            else:
+                return
 
 
 def _is_cancelled() -> bool:

@@ -4,6 +4,7 @@ Discord's codes: https://discord.com/developers/docs/topics/opcodes-and-status-c
 """
 
 import asyncio
+import hashlib
 import logging
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
@@ -131,7 +132,7 @@ class ChannelPublisher:
         text = "\n".join(f"- {escape(line)}" for line in notice.lines)
         try:
             for part in _in_messages(f"**{notice.about}**\n{text}"):
-                await self._in_time(channel.send(part))
+                await self._in_time(channel.send(part, nonce=_nonce_of(part)))
         except _ERRORS as error:
             raise _failure(error) from error
 
@@ -164,6 +165,11 @@ class ChannelPublisher:
             await self._in_time(self._client.fetch_channel(post.channel_id))
         except _ERRORS as error:
             raise _failure(error) from error
+
+
+def _nonce_of(notice: str) -> str:
+    """So that Discord takes a notice once, though it is sent again because no answer came."""
+    return hashlib.blake2b(notice.encode(), digest_size=12).hexdigest()
 
 
 _ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError)

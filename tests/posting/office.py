@@ -15,7 +15,7 @@ from bot.posting.agenda import Agenda
 from bot.posting.ledger import Ledger
 from bot.posting.models import Post, Reminder, Wish
 from bot.posting.pace import Pace
-from bot.posting.publisher import Notice, PublishFailed, Sent
+from bot.posting.publisher import Notice, PublishFailed, Sent, Unsure
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
 from bot.store.opening import Store
@@ -54,6 +54,7 @@ class Channel:
     messages: dict[int, Published] = field(default_factory=dict)  # by id
     tries: list[tuple[int, datetime]] = field(default_factory=list)  # of which server, when
     notices: list[Notice] = field(default_factory=list)
+    notices_unanswered: int = 0  # how many of the next ones
     failures: defaultdict[int, list[Exception]] = field(default_factory=lambda: defaultdict(list))
     hangs: dict[int, asyncio.Event] = field(default_factory=dict)  # a server whose requests wait
     hidden: Exception | None = None  # raised by a look into the history
@@ -83,6 +84,9 @@ class Channel:
     async def notify(self, notice: Notice) -> None:
         if notice.channel_id == NOWHERE:
             raise PublishFailed("no such channel")
+        if self.notices_unanswered:
+            self.notices_unanswered -= 1
+            raise Unsure("no answer")
         self.notices.append(notice)
 
     @property
@@ -101,13 +105,18 @@ class Office:
         self.ledger = Ledger(store, self.agenda, self.draw)
         self.channel = Channel(lambda: self.now)
         self.drawn = 0
+        self.rested: list[float] = []  # seconds
         self.posting = self.another_process()
 
     def another_process(self) -> Posting:
         """What a restart makes, on the same database."""
         pace = Pace(1000, clock=lambda: 0.0, sleep=lambda _: asyncio.sleep(0))
         pace.turn = _at_once  # type: ignore[method-assign]  # the pace has tests of its own
-        return Posting(self.ledger, self.channel, pace, clock=lambda: self.now)
+        return Posting(self.ledger, self.channel, pace, clock=lambda: self.now, rest=self.rest)
+
+    async def rest(self, seconds: float) -> None:
+        self.rested.append(seconds)
+        await asyncio.sleep(0)
 
     def draw(self, subject: str, round: int, last: str | None) -> tuple[str | None, int]:
         self.drawn += 1

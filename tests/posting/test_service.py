@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from bot.errors import MemberError
 from bot.posting.models import ALL_DAYS, Digest
 from bot.posting.publisher import CanNotTell, Notice, Refused, Rejected, Unsure
 from bot.posting.service import BATCH
+from bot.store.opening import StoreFailed
 from bot.store.tables import reminders as reminders_table
 from tests.entries import id_of
 from tests.posting.office import CHANNEL, NOWHERE, WARDENS, Office, at
@@ -483,6 +485,56 @@ async def test_a_notice_that_cannot_be_told_is_logged_and_stops_nothing(
     await office.set(notices=NOWHERE)
     await office.run_at("2027-02-02 00:00")
     assert "could not be told: no such channel" in caplog.text
+
+
+async def test_a_notice_without_an_answer_is_told_again_for_an_hour(office: Office) -> None:
+    await office.wish()
+    await office.set(notices=WARDENS)
+    office.channel.notices_unanswered = 7
+    await office.run_at("2027-02-02 00:00")
+    [notice] = office.channel.notices
+    assert "was missed on 2027-02-01" in notice.lines[0]
+    assert 3600 <= sum(office.rested) < 4200
+
+
+async def test_administrators_are_told_though_nothing_can_be_saved(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.wish()
+    await office.set(notices=WARDENS)
+    await office.wish(2, zone=ZoneInfo("America/New_York"), at=time(12))
+    office.now = at("2027-02-02 00:00")  # of the first, the day is over; of the second, it is noon
+    await office.posting.tick(office.now)
+    await office.posting.drain()
+    assert len(office.channel.messages) == 1
+    assert office.channel.notices == []  # posts go first
+
+    async def fails(*_: object) -> None:
+        raise StoreFailed("the disk is full")
+
+    monkeypatch.setattr(office.ledger, "take", fails)
+    await office.posting.try_tick(office.now)
+    await office.posting.drain()
+    [notice] = office.channel.notices
+    assert "was missed on 2027-02-01" in notice.lines[0]
+
+
+async def test_what_is_to_be_told_waits_while_the_notice_channel_cannot_be_read(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.wish()
+    await office.set(notices=WARDENS)
+    with monkeypatch.context() as broken:
+
+        async def fails(_: int) -> int:
+            raise StoreFailed("a disk error")
+
+        broken.setattr(office.ledger, "notice_channel", fails)
+        office.now = at("2027-02-02 00:00")
+        await office.posting.try_tick(office.now)
+    assert office.channel.notices == []
+    await office.run_at("2027-02-02 00:01")
+    assert len(office.channel.notices) == 1
 
 
 async def test_nonces_and_markers_are_short_and_of_one_post_only(office: Office) -> None:

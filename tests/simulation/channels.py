@@ -67,8 +67,8 @@ class Channel(discord.abc.Messageable, discord.abc.GuildChannel):
         for message in await self._of.look(self.id, oldest_first=bool(oldest_first), **span):
             yield message
 
-    async def send(self, content: str) -> None:  # type: ignore[override]
-        self._of.notices.append((self.id, content))
+    async def send(self, content: str, *, nonce: str) -> None:  # type: ignore[override]
+        await self._of.take_notice(self.id, content, nonce)
 
 
 @dataclass
@@ -79,6 +79,7 @@ class Discord:
     channels: defaultdict[int, list[Message]] = field(default_factory=lambda: defaultdict(list))
     notices: list[tuple[int, str]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)  # channels whose history may not be read
+    _notices_taken: set[tuple[int, str]] = field(default_factory=set)
     user: object = field(default_factory=object)
     allowed_mentions: None = None
 
@@ -96,8 +97,10 @@ class Discord:
         faults = self.world.faults
         if faults.take("killed before a send"):
             raise Killed
+        if faults.take("rejected"):
+            raise discord.HTTPException(_answer(400), "")
         if faults.take("5xx"):
-            raise discord.DiscordServerError(cast(Any, SimpleNamespace(status=503, reason="Unavailable")), "")
+            raise discord.DiscordServerError(_answer(503), "")
         message = self._posted(channel_id, params.payload)
         if faults.take("killed after a send"):
             raise Killed
@@ -115,6 +118,16 @@ class Discord:
                 return message
         channel.append(Message(time_snowflake(now) + len(channel), channel_id, payload, self.user))
         return channel[-1]
+
+    async def take_notice(self, channel_id: int, content: str, nonce: str) -> None:
+        faults = self.world.faults
+        if faults.take("notice refused for now"):
+            raise discord.DiscordServerError(_answer(503), "")
+        if (channel_id, nonce) not in self._notices_taken:
+            self._notices_taken.add((channel_id, nonce))
+            self.notices.append((channel_id, content))
+        if faults.take("answer to a notice lost"):
+            raise TimeoutError
 
     async def look(self, channel_id: int, *, oldest_first: bool, **span: Any) -> list[Message]:
         """A page of the channel's messages between *after* and *before*; there are never more than one has room for."""
@@ -141,3 +154,7 @@ def _id(end: Any, *, high: bool) -> int | None:
     if isinstance(end, datetime):
         return time_snowflake(end, high=high)
     return None if end is None else int(end.id)
+
+
+def _answer(status: int) -> Any:
+    return SimpleNamespace(status=status, reason="")

@@ -8,6 +8,7 @@ follows the operator's file, backups and restores are those of the program. What
 """
 
 import asyncio
+import os
 import random
 import shutil
 import sqlite3
@@ -33,7 +34,7 @@ from bot.posting.pace import Pace
 from bot.posting.publisher import NoDoubt
 from bot.posting.reminders import Reminders
 from bot.posting.service import Posting
-from bot.runtime.alerts import Alerts, Heartbeat
+from bot.runtime.alerts import AlertKind, Alerts, Heartbeat
 from bot.runtime.clock import Clock
 from bot.runtime.supervisor import Folder, Supervisor
 from bot.store.backup import back_up, copy_of_the_day, newest_good_copy, restore
@@ -54,6 +55,8 @@ SERVERS = tuple(id_of(number) for number in range(1, 4))
 NOTICES = {server: server + 500_000 for server in SERVERS}
 QUIET_FROM = 20  # o'clock in Yangon, from when on a day's faults are over: what can still be posted must be
 
+TROUBLE = {AlertKind.CLOCK, AlertKind.STORAGE, AlertKind.TICKS_FAIL}
+
 
 class Faults:
     """What goes wrong at the next occasion, and how often each thing has."""
@@ -73,11 +76,14 @@ class Faults:
 AT_AN_OCCASION = (
     "killed before a send",
     "killed after a send",
+    "rejected",
     "5xx",
     "answer lost",
     "absurd header",
     "look-up hangs",
     "look-up cancelled",
+    "notice refused for now",
+    "answer to a notice lost",
 )
 AT_ONCE = (
     "clock steps",
@@ -103,6 +109,7 @@ class Life:
     supervisor: Supervisor
     pace: Pace
     clock: Clock
+    alerts: Alerts
 
 
 @dataclass
@@ -115,6 +122,7 @@ class World:
     now: datetime = BEGIN  # the true time, which is Discord's
     wrong: timedelta = timedelta()  # by how much the machine's clock is ahead
     told: list[str] = field(default_factory=list)  # what the operator heard
+    silent: list[datetime] = field(default_factory=list)  # when somebody did not know in time what was wrong
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -191,7 +199,7 @@ class World:
             rest=self.sleep,
         )
         clock.ask_by(publisher.ask_anything, alerts)
-        self.life = Life(store, administration, posting, supervisor, pace, clock)
+        self.life = Life(store, administration, posting, supervisor, pace, clock, alerts)
         await administration.begin()
         await clock.ask()
         try:
@@ -226,18 +234,38 @@ class World:
 
     # -- a look, as the loop has one every quarter of a minute
 
+    async def looks(self) -> None:
+        """One, and while not all is well and told, more; whoever must be told is, within three minutes."""
+        await self.look()
+        for _ in range(3):
+            if not (self._is_untold or self._is_in_trouble):
+                return
+            self.pass_time(timedelta(minutes=1))
+            await self.look()
+        if self._is_untold or (self._is_in_trouble and not self._operator_knows):
+            self.silent.append(self.now)
+
+    @property
+    def _is_untold(self) -> bool:
+        """Whether administrators do not know yet what they should."""
+        return bool(self.life.posting._to_tell) and not self.life.clock.in_doubt
+
+    @property
+    def _is_in_trouble(self) -> bool:
+        return self.life.clock.in_doubt or self.life.posting.health.failed_ticks > 0
+
+    @property
+    def _operator_knows(self) -> bool:
+        """What is reported counts until it is over; it is said once an hour."""
+        return not TROUBLE.isdisjoint(self.life.alerts._reported)
+
     async def look(self) -> None:
         """One tick and all that comes of it; a kill within it begins another life."""
         posting, clock = self.life.posting, self.life.clock
-        try:
-            if clock.in_doubt and "time check" not in self.without:
-                await clock.ask()
-            await posting.tick(posting._clock())
-        except StoreFailed as failed:
-            posting._failed_ticks += 1
-            posting._failure = failed
-        except Killed:
-            pass
+        if clock.in_doubt and "time check" not in self.without:
+            await clock.ask()
+        with suppress(Killed):
+            await posting.try_tick(posting._clock())
         deliveries = list(posting._deliveries.values())
         results = await asyncio.gather(*deliveries, return_exceptions=True)
         if any(isinstance(result, Killed) for result in results):
@@ -253,7 +281,7 @@ class World:
     async def go_wrong(self) -> None:
         kind = self.chance.choice(KINDS[:-1])
         if kind in AT_AN_OCCASION:
-            self.faults.waiting.add(kind)
+            self.faults.waiting |= {kind} | ({"rejected"} if "notice" in kind else set())
             return
         self.faults.met[kind] += 1
         match kind:
@@ -353,17 +381,22 @@ class World:
             await self._back_up_sometimes()
             self._write_to_the_end()
             await self._follow_the_file()
-            await self.look()
+            await self.looks()
             self.pass_time(timedelta(minutes=self.chance.choice([1, 5, 15, 30] if 7 <= local.hour < 13 else [60])))
         await self.end(killed=False)
 
     async def _settle_in(self) -> None:
         await self.start()
-        await asyncio.to_thread(copy_of_the_day, self.database, self.now)
+        await self._copy_of_the_day()
+
+    async def _copy_of_the_day(self) -> None:
+        made = await asyncio.to_thread(copy_of_the_day, self.database, self.now)
+        if made is not None:
+            os.utime(made, (self.now.timestamp(),) * 2)
 
     async def _back_up_sometimes(self) -> None:
         with suppress(StoreFailed, sqlite3.Error):
-            await asyncio.to_thread(copy_of_the_day, self.database, self.now)
+            await self._copy_of_the_day()
             if self.chance.random() < 0.05:
                 copy = self.folder / f"copy-{len(self.copies)}.sqlite"
                 await asyncio.to_thread(back_up, self.database, copy)
@@ -391,7 +424,7 @@ class World:
                             excused += 1
                         else:
                             lost.append((server, mark))
-        return Verdict(lost, doubled, early, false, excused, self.faults.met)
+        return Verdict(lost, doubled, early, false, self.silent, excused, self.faults.met)
 
     def _was_told_that_it_is_not_there(self, server: int, mark: str) -> bool:
         subject, day, _ = mark.split("/")
@@ -413,12 +446,13 @@ class Verdict:
     doubled: list[tuple[int, str]]
     early: list[tuple[str, datetime]]
     false: list[tuple[int, str]]  # posted, and administrators were told that it was not
+    silent: list[datetime]  # when something was wrong for three minutes, and whoever should know did not
     excused: int  # not posted, and told
     met: Counter[str]
 
     @property
     def is_good(self) -> bool:
-        return not (self.lost or self.doubled or self.early or self.false)
+        return not (self.lost or self.doubled or self.early or self.false or self.silent)
 
 
 def _is_early(mark: str, at: datetime) -> bool:
