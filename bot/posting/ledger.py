@@ -42,7 +42,7 @@ from bot.posting.publisher import Sent
 from bot.posting.rows import claim_values, grace_of, post_of, reminder_of
 from bot.store.epoch import restored_at
 from bot.store.opening import Store
-from bot.store.tables import posts, reminders, servers
+from bot.store.tables import posts, reminders, removed_reminders, servers
 
 log = logging.getLogger(__name__)
 
@@ -314,6 +314,13 @@ class Ledger:
             if not own:
                 await self._update(connection, post, number=asking[0].number)
             return asking[0]
+
+    async def may_come_back(self, post: Post) -> bool:
+        """Whether its reminder was taken away by the settings file alone, lately: half a file takes many away."""
+        gone = removed_reminders.c
+        query = sa.select(gone.number).where(gone.guild_id == post.guild_id, gone.number == post.number)
+        async with self._store.begin() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def _moved_with(self, connection: AsyncConnection, post: Post, found: Sequence[Reminder]) -> Reminder | None:
         """The reminder of *post*, in the channel it has moved to; the post, which is nowhere yet, goes with it."""

@@ -294,7 +294,10 @@ class Posting:
     async def _deliver_again(self, post: Post, now: datetime) -> None:
         reminder = await self._ledger.asking_for(post, now)
         if reminder is None:
-            await self._ledger.fail(post, "the reminder was removed or paused", now)
+            if await self._ledger.may_come_back(post):
+                await self._put_off(post, "the settings file no longer has the reminder", now)
+            else:
+                await self._ledger.fail(post, "the reminder was removed or paused", now)
             return
         await self._pace.turn()
         if self._has_passed(now):

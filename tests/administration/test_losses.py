@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.administration.losses import ALL, WouldRemove
 from bot.config.servers import Defaults, DigestEntry, ReminderEntry, ServerBlock
+from bot.posting.publisher import Unsure
 from bot.store.opening import Store
 from tests.entries import id_of
 from tests.posting.office import CHANNEL, Office, at
@@ -112,6 +113,27 @@ async def test_what_was_posted_before_does_not_come_again_when_it_is_back(office
     await office.administration.take_over(Defaults(), ALL_THREE, office.now)
     await office.run_at("2027-02-01 12:00")
     assert len(office.channel.messages) == 3
+
+
+async def test_a_post_on_its_way_waits_for_the_reminder_that_half_a_file_took(office: Office) -> None:
+    office.channel.failures[ONE] = [Unsure("no answer")]
+    await office.run_at("2027-02-01 09:00")
+    await office.administration.take_over(Defaults(), {TWO: block(), THREE: block()}, office.now)
+    await office.run_at("2027-02-01 09:01")
+    assert await office.states(ONE) == ["sending"]
+    await office.administration.take_over(Defaults(), ALL_THREE, office.now)
+    await office.run_at("2027-02-01 09:05")
+    assert sorted(published.guild_id for published in office.channel.messages.values()) == [ONE, TWO, THREE]
+
+
+async def test_a_post_whose_reminder_stays_out_of_the_file_is_not_posted(office: Office) -> None:
+    office.channel.failures[ONE] = [Unsure("no answer")]
+    await office.run_at("2027-02-01 09:00")
+    await office.administration.take_over(Defaults(), {TWO: block(), THREE: block()}, office.now)
+    await office.run_at("2027-02-01 12:00")
+    await office.run_at("2027-02-02 00:00")
+    assert ONE not in {published.guild_id for published in office.channel.messages.values()}
+    assert await office.states(ONE) == ["failed"]
 
 
 async def test_after_more_than_a_day_it_is_a_new_one(office: Office) -> None:
