@@ -77,6 +77,68 @@ STATEMENTS_OWN = AsOf(certainty=Certainty.UNKNOWN)
 """Stands in for an `as_of` left out; the statement puts its own date there."""
 
 
+class Source(Shape):
+    """A public page that is none of the corpus's statements, for what came after one or contradicts it."""
+
+    title: Annotated[str, Field(min_length=1, max_length=250), Folded]
+    publisher: Line
+    url: Url
+    date: PartialDate | None = None
+    """Of the page; null where it has none."""
+
+
+class SourceCertainty(StrEnum):
+    STATED = "stated"
+    """Its source states it."""
+    PROBABLE = "probable"
+    """Its source suggests it."""
+
+
+class Afterwards(Shape):
+    """What came after a statement, which the statement can't know."""
+
+    text: Text
+    """In our words, in the past tense, with dates; never that a demand was met unless the source says it."""
+    date: PartialDate
+    """When it happened."""
+    certainty: SourceCertainty = SourceCertainty.STATED
+    source: Source
+
+
+class Dispute(Shape):
+    """Where the public record says something else than a statement; its words stay as they are."""
+
+    what: Text
+    """What the record says, in our words."""
+    by: Line
+    """Who says so."""
+    source: Source
+
+
+class Event(Shape):
+    """What a demand is about, after which it can't be followed any more."""
+
+    event: Line
+    """In our words, as it goes on after "Asked before": "the 89th INTERPOL General Assembly"."""
+    day: PartialDate
+    """The last day on which it could be followed."""
+    certainty: Certainty
+
+    @model_validator(mode="after")
+    def _has_a_day(self) -> Self:
+        if self.certainty is Certainty.UNKNOWN:
+            raise FieldError("certainty", "an event that a demand is bound to has a day; unknown says nothing")
+        return self
+
+
+class Keeper(Shape):
+    """Who keeps counting what a measure counts."""
+
+    by: Line
+    url: Url
+    """Where the count is kept; the corpus holds no number of it."""
+
+
 class Topic(Shape):
     """A subject to look items up by."""
 
@@ -95,6 +157,8 @@ class Measure(Shape):
     aliases: tuple[Name, ...] = ()
     running: bool = False
     """Whether a later count supersedes an earlier one, as with people killed; not with who signed a letter."""
+    continued_at: Keeper | None = None
+    """Where members find counts of after the corpus ends."""
 
 
 class PlaceKind(StrEnum):
@@ -186,6 +250,8 @@ class Item(Findable):
     """Left out, it is the statement's own date."""
     note: Text | None = None
     """What a reader must know so as not to be misled, in our words."""
+    disputed: Dispute | None = None
+    """Left out of reminders and digests; the look-ups show both."""
 
     @property
     def statement(self) -> str:
@@ -283,6 +349,9 @@ class Demand(Item):
     asked_by: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
     """Left out, the statement's issuers."""
     voice: Voice = Voice.OWN
+    bound_to: Event | None = None
+    """From the day after on it is in no digest, reminder or letter, and elsewhere stands as asked before it."""
+    afterwards: Annotated[tuple[Afterwards, ...], Field(max_length=3)] = ()
 
 
 class Signatory(Shape):
@@ -482,6 +551,7 @@ class Term(Findable):
     explanation: Text
     topics: tuple[ShortSlug, ...] = ()
     uses: Annotated[tuple[Use, ...], Field(min_length=1)]
+    afterwards: Annotated[tuple[Afterwards, ...], Field(max_length=3)] = ()
 
     def own_names(self) -> Iterable[str]:
         return (self.name, *self.acronyms, *self.aliases)
@@ -528,6 +598,8 @@ class Milestone(Findable):
     """What happened, in our words; a plan is told as a plan."""
     topics: Annotated[tuple[ShortSlug, ...], Field(min_length=1)]
     sources: Annotated[tuple[Use, ...], Field(min_length=1)]
+    disputed: Dispute | None = None
+    afterwards: Annotated[tuple[Afterwards, ...], Field(max_length=3)] = ()
 
     def own_names(self) -> Iterable[str]:
         return (self.name,)
