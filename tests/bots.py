@@ -18,11 +18,12 @@ from bot.search.index import index_in_memory
 from bot.search.records import records
 from bot.search.service import SearchService
 from bot.store.opening import Store
+from tests.entries import TODAY
 
 
 @cache
 def shipped_library() -> Library:
-    return Library(read_corpus(SEEDS))
+    return Library(read_corpus(SEEDS), TODAY)
 
 
 class _SharedSearch(Search):
@@ -49,7 +50,7 @@ def a_bot(
     """The bot of *settings*, or of *corpus* instead of the one that they name."""
     library, search = None, None
     if corpus is not None:
-        library = Library(corpus)
+        library = Library(corpus, TODAY)
     elif settings.corpus_folders == [SEEDS]:
         library, search = shipped_library(), SearchService(_shipped_search, small=True)
     return create_bot(settings, force_sync=force_sync, clock=clock, now=now, library=library, search=search)

@@ -1,9 +1,14 @@
 """What is asked for as a Wish, as it is written in a server's settings."""
 
+from datetime import date
+
 from bot.calendar.schedule import Every
 from bot.calendar.typed import WEEKDAYS
 from bot.config.servers import ALL, DigestEntry, Entry, ReminderEntry
 from bot.posting.models import ALL_DAYS, Wish
+
+TODAY = date(2026, 11, 25)
+"""The day on which tests read the corpus, where they name none."""
 
 
 def id_of(number: int) -> int:

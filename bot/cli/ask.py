@@ -61,7 +61,12 @@ class _KeepingResponder(Responder):
     def __init__(self, bot: Padauk, contact: str | None, seed: int) -> None:
         services = bot.services
         super().__init__(
-            services.library, services.search, commands=bot.usages, cooldown=services.cooldown, contact=contact
+            services.library,
+            services.search,
+            commands=bot.usages,
+            cooldown=services.cooldown,
+            now=services.now,
+            contact=contact,
         )
         self._seed = f"{seed:04x}"
         self.kept: Asked | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -27,7 +27,7 @@ def signatory(
     from bot.lookup.names import Likeness
     from bot.ui.answers.signatories import surely_named
 
-    found = Library(corpus_of(config, corpus)).signatories_like(name)
+    found = Library(corpus_of(config, corpus), date.today()).signatories_like(name)
     named = {each.key.id for each in surely_named(found)}
     matches = [each for each in found if each.likeness is not Likeness.RELATED][:limit]
     if as_json:
@@ -65,7 +65,7 @@ def search(
     from bot.ui.answers.search import outcome_of
 
     settings = load_settings(config)
-    library = Library(corpus_of(config, corpus))
+    library = Library(corpus_of(config, corpus), date.today())
     with Progress(console=err, transient=True) as progress:
         task = progress.add_task("Indexing a large corpus", total=library.size, visible=False)
         engine = open_search(
@@ -109,7 +109,7 @@ def calendar(
         fail(f"--to {last} lies before --from {first}; exchange them.", 2)
     if ics and as_json:
         fail("--ics or --json, not both at once.", 2)
-    library = Library(corpus_of(config, corpus))
+    library = Library(corpus_of(config, corpus), date.today())
     dates = coming(library.corpus.milestones, first, last)
     if ics:
         sys.stdout.buffer.write(as_ics(library, dates))

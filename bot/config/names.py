@@ -1,6 +1,7 @@
 """The names of a corpus, for whoever checks settings against it."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,4 +18,4 @@ def names_in(folders: Sequence[str]) -> Known:
 
 @cache
 def _read(folders: tuple[str, ...]) -> Known:
-    return Known.of(Library(read_corpus(*(map(Path, folders) if folders else (SEEDS,)))))
+    return Known.of(Library(read_corpus(*(map(Path, folders) if folders else (SEEDS,))), date.min))  # names have no age

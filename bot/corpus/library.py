@@ -6,7 +6,9 @@ another country in.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -73,14 +75,18 @@ def _names_of_organisation(one: Organisation) -> Iterable[str]:
 REMEMBERED = 5_000
 """Look-ups that are kept."""
 
+DAYS_KEPT = 4
+"""Two for the zones of the earth, and some for previews."""
+
 ResultT = TypeVar("ResultT")
 
 
 class Library:
-    """A corpus, indexed. Built once at start; never changes."""
+    """A corpus, indexed, as it is read on the day *today*: figures have an age by it, and demands may be over."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, today: date) -> None:
         self.corpus = corpus
+        self.today = today
         statements = corpus.statements
         self.topics = Shelf[Topic]("topic", corpus.topics, lambda topic: (topic.name, *topic.aliases))
         self.measures = Shelf[Measure]("measure", corpus.measures, lambda measure: (measure.name, *measure.aliases))
@@ -111,6 +117,18 @@ class Library:
         self._by_reference = {entry.id: entry for entry in entries}
 
         self._remembered: LRUCache[Hashable, Any] = LRUCache(REMEMBERED)
+        self._on_days: LRUCache[date, Library] = LRUCache(DAYS_KEPT)
+
+    def on(self, day: date) -> "Library":
+        """The same corpus, as it is read on *day*; nothing is indexed anew."""
+        if day == self.today:
+            return self
+        if day not in self._on_days:
+            other = copy(self)
+            other.today = day
+            other._remembered = LRUCache(REMEMBERED)
+            self._on_days[day] = other
+        return self._on_days[day]
 
     def remember(self, key: Hashable, make: Callable[[], ResultT]) -> ResultT:
         """What *make* gives, made once while it is asked for often: nothing here changes. For keys made of ids."""

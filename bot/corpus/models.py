@@ -338,6 +338,13 @@ class Voice(StrEnum):
     """An interviewee's view, not the issuer's."""
 
 
+class AddresseeBasis(StrEnum):
+    STATED = "stated"
+    """The statement says of whom it is asked."""
+    INFERRED = "inferred"
+    """Our reading; members are told so."""
+
+
 class Demand(Item):
     """What is asked, by whom, of whom."""
 
@@ -348,6 +355,7 @@ class Demand(Item):
     """One or several addressees."""
     asked_by: Annotated[tuple[Slug, ...], Field(max_length=5)] = ()
     """Left out, the statement's issuers."""
+    asked_of_basis: AddresseeBasis = AddresseeBasis.STATED
     voice: Voice = Voice.OWN
     bound_to: Event | None = None
     """From the day after on it is in no digest, reminder or letter, and elsewhere stands as asked before it."""

@@ -1,18 +1,35 @@
 """What must accompany an entry wherever it is shown or copied, so that no answer can forget it.
 
-A figure's scope and whose count it is, and that it is not the newest; who asks and of whom,
-and that a call is only reported or an interviewee's view; whose words a quote is; the date
-where it differs; the note; and what must be said of the statement itself. Plain sentences,
-for a message and for a copy alike.
+A figure's date and age, its scope and whose count it is, and that it is not the newest; who
+asks and of whom, and that a call is only reported, an interviewee's view or over; whose words
+a quote is; where the record differs, and what came since; the date where it differs; the
+note; and what must be said of the statement itself. Plain sentences, for a message and for a
+copy alike.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import singledispatch
 
+from bot.corpus.ages import age_of, is_over, newest_day
 from bot.corpus.library import HOME, Library
-from bot.corpus.models import AsOf, Demand, Fact, Figure, Item, Quote, Statement, Voice
-from bot.corpus.provenance import as_of_in_words
+from bot.corpus.models import (
+    AddresseeBasis,
+    Afterwards,
+    AsOf,
+    Demand,
+    Dispute,
+    Fact,
+    Figure,
+    Item,
+    Quote,
+    Source,
+    SourceCertainty,
+    Statement,
+    Voice,
+)
+from bot.corpus.provenance import as_of_in_words, date_in_words
+from bot.lookup.normalize import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,16 @@ class Remark:
         return f"{self.label}: {self.text}" if self.label else self.text
 
 
+def first_line(library: Library, item: Item) -> str:
+    """What an item says; a figure's words with their date, and with their age where it runs and is old."""
+    if not isinstance(item, Figure):
+        return item.headline
+    age = age_of(library, item)
+    newest = "" if library.newer_than(item) else ", the newest Padauk holds"
+    old = "" if age is None else f"; {age}{newest}"
+    return f"{item.headline}: {item.words}, as of {as_of_in_words(item.as_of)}{old}"
+
+
 def issuers(library: Library, statement: Statement) -> str:
     return ", ".join(library.organisations.name(issuer) for issuer in statement.issuers)
 
@@ -34,8 +61,9 @@ def issuers(library: Library, statement: Statement) -> str:
 def remarks(library: Library, item: Item, *, alone: bool = True) -> list[Remark]:
     """All that belongs to *item*; not *alone*, its statement's heading and reservations stand beside it."""
     statement = library.statement_of(item)
-    said = list(_particulars(item, library, alone))
-    if item.as_of != statement.date:
+    said = [] if item.disputed is None else [disputed(item.disputed)]
+    said += _particulars(item, library, alone)
+    if item.as_of != statement.date and not (isinstance(item, Figure) and item.as_of.note is None):
         said.append(Remark(_dated(item.as_of), "As of"))
     if not isinstance(item, Figure):
         said += outdated(library, item.statement, item.passages)
@@ -51,20 +79,51 @@ def reservations(statement: Statement) -> list[Remark]:
     return [Remark(text, aside=True) for text in said if text is not None]
 
 
+def disputed(dispute: Dispute) -> Remark:
+    return Remark(f"{dispute.what} So {dispute.by}. Source: {source_in_words(dispute.source)}", "The record differs")
+
+
+def since_then(came: Afterwards) -> Remark:
+    """What came after the statement it stands with."""
+    sure = "" if came.certainty is SourceCertainty.STATED else "Probably: "
+    return Remark(f"{sure}{came.text} Source: {source_in_words(came.source)}", "Since then (not in this statement)")
+
+
+def source_in_words(source: Source) -> str:
+    """Publisher, title, date and address of a public page."""
+    dated = "" if source.date is None else f", {date_in_words(source.date)}"
+    return f"{source.publisher}, “{source.title}”{dated}, {source.url}"
+
+
+def nothing_later(library: Library) -> str:
+    """What is said of what may have come to something since; "" where no statement has a date."""
+    newest = newest_day(library)
+    return f"What came of it is not in Padauk; its newest statement is of {newest}." if newest else ""
+
+
 def outdated(library: Library, statement: str, passages: Iterable[str]) -> list[Remark]:
-    """For words that hold figures of their statement: which of those are not the newest."""
+    """For words that hold figures of their statement: how old those are, and which are not the newest."""
     text = " ".join(passages)
-    figures = (figure for figure in library.statements[statement].figures if figure.words in text)
-    return [remark for figure in figures for remark in _not_newest(library, figure)]
+    figures = [figure for figure in library.statements[statement].figures if figure.words in text]
+    by_age: dict[str, list[str]] = {}
+    for figure in figures:
+        if (age := age_of(library, figure)) is not None:
+            by_age.setdefault(age, []).append(f"“{figure.words}”")
+    ages = [Remark(f"{', '.join(words)}.", f"Counts {age}") for age, words in by_age.items()]
+    return [*ages, *(remark for figure in figures for remark in _newer_counts(library, figure))]
 
 
-def _not_newest(library: Library, figure: Figure) -> list[Remark]:
+def _newer_counts(library: Library, figure: Figure) -> list[Remark]:
+    """Where a running count went on: in the corpus, or with whoever keeps counting."""
     newer = library.newer_than(figure)
-    if not newer:
+    if newer:
+        latest = newer[-1]
+        text = f"{latest.id} counts {latest.words}, as of {as_of_in_words(latest.as_of)}; its scope: {latest.scope}."
+        return [Remark(text, f"“{figure.words}” is not the newest here")]
+    keeper = library.measures[figure.measure].continued_at
+    if keeper is None or age_of(library, figure) is None:
         return []
-    latest, measure = newer[-1], library.measures.name(figure.measure)
-    text = f"for “{measure}” there is {latest.id}, as of {as_of_in_words(latest.as_of)}. Mind the scope of each."
-    return [Remark(text, f"“{figure.words}” is not the newest here")]
+    return [Remark(f"{keeper.by}, {keeper.url}", "Counts since then are kept by")]
 
 
 def _dated(as_of: AsOf) -> str:
@@ -86,12 +145,11 @@ def _(fact: Fact, library: Library, alone: bool) -> Iterator[Remark]:
 
 @_particulars.register
 def _(figure: Figure, library: Library, alone: bool) -> Iterator[Remark]:
-    yield Remark(figure.counts, figure.words)
+    if normalize(figure.counts) not in normalize(figure.headline):
+        yield Remark(figure.counts, "What is counted")
     yield Remark(figure.scope, "Scope")
     yield Remark(figure.counted_by, "Counted by")
-    if alone and figure.as_of == library.statement_of(figure).date:
-        yield Remark(f"{as_of_in_words(figure.as_of)}.", "As of")
-    yield from _not_newest(library, figure)
+    yield from _newer_counts(library, figure)
     if figure.same_as:
         yield Remark(", ".join(figure.same_as), "The same count is also given in")
 
@@ -111,16 +169,38 @@ def _(quote: Quote, library: Library, alone: bool) -> Iterator[Remark]:
 
 @_particulars.register
 def _(demand: Demand, library: Library, alone: bool) -> Iterator[Remark]:
+    if is_over(library, demand):
+        assert demand.bound_to is not None
+        asked = date_in_words(demand.as_of.date[:7]) if demand.as_of.date else "earlier"
+        event = f"{demand.bound_to.event}, over since {date_in_words(demand.bound_to.day)}."
+        yield Remark(event, f"Asked before it, in {asked}")
+    yield Remark(asked_in_words(library, demand, alone=alone), "Of")
+    yield from map(since_then, demand.afterwards)
+    if alone and not demand.afterwards and (later := nothing_later(library)):
+        yield Remark(later, aside=True)
+
+
+def asked_in_words(library: Library, demand: Demand, *, alone: bool = True) -> str:
+    """Of whom a demand is made, by whom, when, in whose voice, and about which country.
+
+    Not *alone*, it stands under its statement's heading, which names issuer, day and country.
+    """
     statement = library.statement_of(demand)
     issuer = issuers(library, statement)
+    of = ", ".join(library.addressees.name(one) for one in demand.asked_of)
+    parts = [of if demand.asked_of_basis is AddresseeBasis.STATED else f"{of} (our reading)"]
     if demand.voice is Voice.INTERVIEWEE:
         by = statement.interviewee or "the person interviewed"
     else:
         by = ", ".join(library.organisations.name(one) for one in library.asked_by(demand))
     if alone or by != issuer:
-        yield Remark(by, "Asked by")
-    yield Remark(", ".join(library.addressees.name(one) for one in demand.asked_of), "Of")
+        parts.append(f"asked by {by}")
+    if alone or demand.as_of != statement.date:
+        parts.append(as_of_in_words(demand.as_of))
     if demand.voice is Voice.REPORTED:
-        yield Remark(f"not an own one of {issuer}.", "A reported call")
+        parts.append(f"a reported call, not an own one of {issuer}")
     elif demand.voice is Voice.INTERVIEWEE:
-        yield Remark(f"not that of {issuer}.", "An interviewee's view")
+        parts.append(f"an interviewee's view, not that of {issuer}")
+    if statement.country != HOME:
+        parts.append(f"about {statement.country}")
+    return " · ".join(parts)

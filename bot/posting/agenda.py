@@ -17,7 +17,7 @@ class Agenda:
 
     def occurrences(self, wish: Wish, after: datetime) -> Iterator[Occurrence]:
         """All that is due for *wish* later than *after*; none for a day that is no longer known."""
-        return occurrences(self._calendar(wish), wish.at, wish.zone, after)
+        return occurrences(self.calendar(wish), wish.at, wish.zone, after)
 
     def asks_for(self, wish: Wish, mark: Mark) -> bool:
         """Whether *wish* ever asks for *mark*."""
@@ -35,7 +35,8 @@ class Agenda:
         """When *mark* is due by the time of *wish*."""
         return moment(mark.posted_on, wish.at, wish.zone)
 
-    def _calendar(self, wish: Wish) -> Calendar:
+    def calendar(self, wish: Wish) -> Calendar:
+        """What *wish* stands for; nothing for a day that is no longer known."""
         if wish.digest is not None:
             return Regular(wish.subject, wish.every, wish.on_day)
         if wish.subject == ALL_DAYS:

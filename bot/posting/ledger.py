@@ -27,7 +27,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,8 +46,8 @@ from bot.store.tables import posts, reminders, removed_reminders, servers
 
 log = logging.getLogger(__name__)
 
-Draw = Callable[[str, int, str | None], tuple[str | None, int]]
-"""The next item of a digest and its round, after a round and what was drawn last in it.
+Draw = Callable[[str, date, int, str | None], tuple[str | None, int]]
+"""The next item of a digest for a day and its round, after a round and what was drawn last in it.
 
 The digest is given by its subject; there is no item when it has nothing to draw from.
 """
@@ -247,7 +247,7 @@ class Ledger:
             else:
                 item = None
                 if reminder.digest is not None:
-                    item, round = self._draw(reminder.subject, round, drawn)
+                    item, round = self._draw(reminder.subject, occurrence.mark.posted_on, round, drawn)
                     drawn = item or drawn
                 values |= {"state": State.SENDING, "settled_at": None, "item": item}
                 if occurrence.due < max(since - LOOKED_FOR_AFTER, restored):

@@ -61,9 +61,9 @@ def create_bot(
     *now* is the time of day, the machine's unless it is given; *time_check* says whether it may be relied on.
     *secrets*: the addresses of the operator's alarms, by the names of their variables.
     """
-    if library is None:
-        library = Library(read_corpus(*settings.corpus_folders))
     now = now or discord.utils.utcnow
+    if library is None:
+        library = Library(read_corpus(*settings.corpus_folders), now().date())
     store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     reminders = Reminders(store, agenda)
@@ -97,7 +97,7 @@ def create_bot(
         posting=posting,
         publisher=publisher,
         cooldown=cooldown,
-        responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, contact=settings.contact),
+        responder=Responder(library, search, commands=bot.usages, cooldown=cooldown, now=now, contact=settings.contact),
         date_file=DateFile(library),
         settings_desk=SettingsDesk(library, administration, now),
         now=now,

@@ -1,12 +1,14 @@
 """What digests draw from: items on their topic, short enough for one message."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from cachetools import LRUCache
 
+from bot.corpus.ages import is_over
 from bot.corpus.draws import draw_next
 from bot.corpus.library import Library
-from bot.corpus.models import Item
+from bot.corpus.models import Demand, Item, Voice
 from bot.posting.models import Digest, digest_and_topic
 from bot.ui.answers.draws import item_pages
 from bot.ui.entries import cited
@@ -20,17 +22,17 @@ class DigestPool:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._ids: LRUCache[str, frozenset[str]] = LRUCache(500)
+        self._ids: LRUCache[tuple[str, date], frozenset[str]] = LRUCache(500)
 
-    def draw(self, subject: str, round: int, last: str | None) -> tuple[str | None, int]:
-        """The item after *last*, and the round it belongs to, as `draw_next` says."""
-        return draw_next(self.ids(subject), round, last)
+    def draw(self, subject: str, day: date, round: int, last: str | None) -> tuple[str | None, int]:
+        """The item after *last*, and the round it belongs to, as `draw_next` says, for a post of *day*."""
+        return draw_next(self.ids(subject, day), round, last)
 
-    def ids(self, subject: str) -> frozenset[str]:
-        """Of all items that a digest of *subject* draws from."""
-        if subject not in self._ids:
-            self._ids[subject] = frozenset(digestible(self._library, subject))
-        return self._ids[subject]
+    def ids(self, subject: str, day: date) -> frozenset[str]:
+        """Of all items that a digest of *subject* draws from on *day*."""
+        if (subject, day) not in self._ids:
+            self._ids[subject, day] = frozenset(digestible(self._library.on(day), subject))
+        return self._ids[subject, day]
 
 
 def digestible(library: Library, subject: str) -> list[str]:
@@ -46,7 +48,14 @@ def digestible(library: Library, subject: str) -> list[str]:
             items = library.facts_and_figures(topic)
         case Digest.DEMAND:
             items = library.demands_on(topic=topic)
-    return [item.id for item in items if _fits_one_message(library, item)]
+    return [item.id for item in items if _may_stand_alone(library, item) and _fits_one_message(library, item)]
+
+
+def _may_stand_alone(library: Library, item: Item) -> bool:
+    """Whether nobody is misled who reads it in a channel, unasked: undisputed, and a demand is an own and open one."""
+    if isinstance(item, Demand) and (item.voice is not Voice.OWN or is_over(library, item)):
+        return False
+    return item.disputed is None
 
 
 def _fits_one_message(library: Library, item: Item) -> bool:

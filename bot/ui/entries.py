@@ -21,7 +21,17 @@ from bot.corpus.models import (
     Use,
 )
 from bot.corpus.provenance import as_of_in_words
-from bot.corpus.remarks import Remark, issuers, outdated, remarks, reservations
+from bot.corpus.remarks import (
+    Remark,
+    disputed,
+    first_line,
+    issuers,
+    nothing_later,
+    outdated,
+    remarks,
+    reservations,
+    since_then,
+)
 from bot.ui.text import Block, Paragraph, as_published, aside, escape, item_quoted, quoted
 
 TITLES = {Fact: "Key fact", Figure: "Figure", Quote: "Quote", Demand: "Demand"}
@@ -56,7 +66,7 @@ def item_block(library: Library, item: Item, *, heading: Paragraph | None = None
     """An item with all that belongs to it; in a list, *heading* stands over it and has the reservations."""
     statement = library.statement_of(item)
     reference = f" `{item.id}`" if heading is not None else ""
-    words = [f"**{escape(item.headline)}**{reference}", *item_quoted(item, statement)]
+    words = [f"**{escape(first_line(library, item))}**{reference}", *item_quoted(item, statement)]
     said = map(shown, remarks(library, item, alone=heading is None))
     return Block((*words, *said), heading, (item.id,))
 
@@ -76,7 +86,9 @@ def term_blocks(library: Library, term: Term) -> list[Block]:
     known_as = ", ".join((*term.acronyms, *term.aliases))
     named = [f"Also: {escape(known_as)}"] if known_as else []
     first = Block((*named, escape(term.explanation), "Who uses it, and how:"), entries=(term.id,))
-    return [first, *(Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses)]
+    later = Block(tuple(shown(since_then(came)) for came in term.afterwards), entries=(term.id,))
+    uses = [Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses]
+    return [first, *([later] if term.afterwards else []), *uses]
 
 
 def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = False) -> Block:
@@ -90,7 +102,12 @@ def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = F
         sources = [f"Source: {cited}{basis}"]
     elif basis:
         sources.append(aside(basis.removeprefix(" · ").capitalize() + "."))
-    return Block((head, escape(milestone.text), *note, *sources), entries=(milestone.id,))
+    record = [] if milestone.disputed is None else [disputed(milestone.disputed)]
+    later = [since_then(came) for came in milestone.afterwards]
+    if not in_list and not later and (nothing := nothing_later(library)):
+        later = [Remark(nothing, aside=True)]
+    said = map(shown, (*record, *later))
+    return Block((head, escape(milestone.text), *note, *said, *sources), entries=(milestone.id,))
 
 
 def signatory_line(signatory: Signatory) -> str:
@@ -121,8 +138,10 @@ def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
         case Term() | Milestone():
             uses = entry.uses if isinstance(entry, Term) else entry.sources
             ours = entry.explanation if isinstance(entry, Term) else f"{as_of_in_words(entry.date)}. {entry.text}"
+            record = [] if isinstance(entry, Term) or entry.disputed is None else [disputed(entry.disputed)]
+            said = map(str, (*record, *map(since_then, entry.afterwards)))
             copied = [paragraph for use in uses for paragraph in _use_copied(library, use)]
-            return [f"{entry.name}: {ours}", *copied, f"[{entry.id}]"]
+            return [f"{entry.name}: {ours}", *said, *copied, f"[{entry.id}]"]
         case Signatory():
             note = [entry.note] if entry.note is not None else []
             cited = f"{citation(library, library.statement_of(entry))} [{entry.id}]"
@@ -130,7 +149,8 @@ def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
     statement = library.statement_of(entry)
     words = [f"“{as_published(passage, statement, entry.sic)}”" for passage in entry.passages]
     said = map(str, remarks(library, entry))
-    return [*words, *said, f"{citation(library, statement)} [{entry.id}]"]
+    opening = [f"{first_line(library, entry)}"] if isinstance(entry, Figure) else []
+    return [*opening, *words, *said, f"{citation(library, statement)} [{entry.id}]"]
 
 
 def _use_copied(library: Library, use: Use) -> list[Paragraph]:

@@ -143,7 +143,9 @@ class ReminderDesk:
             raise MemberError("The corpus has no such date any more, so nothing comes.")
         item = None
         if reminder.digest is not None:
-            item, _ = self._digest_pool.draw(reminder.subject, reminder.draw_round, reminder.last_drawn)
+            item, _ = self._digest_pool.draw(
+                reminder.subject, occurrence.mark.posted_on, reminder.draw_round, reminder.last_drawn
+            )
         occasion = Occasion(mark=occurrence.mark, item=item, due=int(occurrence.due.timestamp()), test=test)
         try:
             message = message_of_post(self._library, reminder, occasion)

@@ -16,10 +16,11 @@ import discord
 
 from bot.calendar.days import marked_day, years_in_words
 from bot.calendar.schedule import Every, Mark, years_passed
-from bot.corpus.library import Library
-from bot.corpus.models import Basis, Certainty, Demand, Item, Milestone
-from bot.corpus.provenance import as_of_in_words, as_of_sentence, date_in_words
-from bot.corpus.remarks import issuers
+from bot.corpus.ages import is_over, newest_day
+from bot.corpus.library import Entry, Library
+from bot.corpus.models import Anniversary, Basis, Certainty, Demand, Item, Milestone
+from bot.corpus.provenance import as_of_sentence, date_in_words
+from bot.corpus.remarks import asked_in_words, first_line
 from bot.errors import NotInCorpus
 from bot.posting.models import ALL_DAYS, Wish, digest_and_topic
 from bot.posting.own_words import filled
@@ -65,6 +66,7 @@ class _Body:
 
 def message_of_post(library: Library, wish: Wish, occasion: Occasion) -> dict[str, Any]:
     """`content`, `embeds`, `view` and `allowed_mentions` for sending; Gone when the corpus no longer has it."""
+    library = library.on(occasion.mark.posted_on)
     try:
         body = _digest(library, wish, occasion) if wish.digest is not None else _date(library, wish, occasion)
     except (KeyError, NotInCorpus) as error:
@@ -82,6 +84,17 @@ def message_of_post(library: Library, wish: Wish, occasion: Occasion) -> dict[st
         "view": _buttons(library, body.entry, occasion),
         "allowed_mentions": _mentions(wish),
     }
+
+
+def entries_of_post(library: Library, wish: Wish, occasion: Occasion) -> list[Entry]:
+    """All of the corpus that `message_of_post` shows."""
+    if wish.digest is not None:
+        return [library.entry(occasion.item or "")]
+    milestone = library.milestones[occasion.mark.subject]
+    assert milestone.anniversary is not None
+    library = library.on(occasion.mark.posted_on)
+    fact, demands = _fact_and_demands(library, milestone, milestone.anniversary, occasion.mark)
+    return [milestone, library.entry(fact.id), *demands]
 
 
 def subject_in_words(library: Library, subject: str) -> str:
@@ -105,14 +118,21 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     anniversary = milestone.anniversary
     if anniversary is None:
         raise KeyError(milestone.id)
+    fact, asked = _fact_and_demands(library, milestone, anniversary, mark)
+    own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
+    texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
+    return _Body(texts, own, fact, _forms(library, fact, asked), TITLES[type(fact)])
+
+
+def _fact_and_demands(
+    library: Library, milestone: Milestone, anniversary: Anniversary, mark: Mark
+) -> tuple[Item, list[Demand]]:
+    """A fact in its turn, and what was asked and may still be done."""
     years = years_passed(mark, marked_day(milestone))
     fact = library.entry(anniversary.facts[(years + mark.days_before) % len(anniversary.facts)])
     demands = [library.entry(id) for id in anniversary.demands]
     assert isinstance(fact, Item)
-    asked = [each for each in demands if isinstance(each, Demand)]
-    own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
-    texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
-    return _Body(texts, own, fact, _forms(library, fact, asked), TITLES[type(fact)])
+    return fact, [each for each in demands if isinstance(each, Demand) and not is_over(library, each)]
 
 
 def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
@@ -151,19 +171,23 @@ def _forms(library: Library, fact: Item, demands: Sequence[Demand]) -> list[list
     """A fact and demands in full, and in shorter forms that name what they leave to /source."""
     asked = lines([_demand_line(library, demand) for demand in demands])
     if asked:
-        asked[0] = Block((f"**What is asked**\n{asked[0].paragraphs[0]}",))
+        asked[0] = Block((f"**What was asked, and when**\n{asked[0].paragraphs[0]}",))
     whole = item_block(library, fact)
-    fact_named = Block((f"**{escape(fact.headline)}** `{fact.id}`", "Too long for here; /source shows it whole."))
+    named = f"**{escape(first_line(library, fact))}** `{fact.id}`"
+    fact_named = Block((named, "Too long for here; /source shows it whole."))
     references = ", ".join(f"`{demand.id}`" for demand in demands)
-    asked_named = [Block((f"**What is asked:** {references} (/source shows each)",))] if demands else []
-    return [[whole, *asked], [fact_named, *asked], [whole, *asked_named], [fact_named, *asked_named]]
+    asked_named = [Block((f"**What was asked:** {references} (/source shows each)",))] if demands else []
+    newest = newest_day(library)
+    ends = (
+        [Block((aside(f"Padauk's newest statement is of {newest}; what came later is not in it."),))] if newest else []
+    )
+    forms = [[whole, *asked], [fact_named, *asked], [whole, *asked_named], [fact_named, *asked_named]]
+    return [[*form, *ends] for form in forms]
 
 
 def _demand_line(library: Library, demand: Demand) -> Paragraph:
-    statement = library.statement_of(demand)
-    of = ", ".join(library.addressees.name(one) for one in demand.asked_of)
-    by = escape(issuers(library, statement))
-    return f"- {escape(demand.headline)}\n  Of: {escape(of)} · {by}, {as_of_in_words(statement.date)} `{demand.id}`"
+    note = "" if demand.note is None else f"\n  {aside(escape(demand.note))}"
+    return f"- {escape(demand.headline)}\n  Of: {escape(asked_in_words(library, demand))} `{demand.id}`{note}"
 
 
 # -- digests
@@ -173,7 +197,7 @@ def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     item = library.entry(occasion.item or "")
     assert isinstance(item, Item)
     on = "" if wish.topic is None else f" on {escape(library.topics.name(wish.topic))}"
-    what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}{on}:** {escape(item.headline)}"
+    what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}{on}:** {escape(first_line(library, item))}"
     source = f"{escape(cited(library, item))} `{item.id}`"
     values = {"date": date_in_words(occasion.mark.day.isoformat())}
     own = None if wish.message is None else filled(wish.message, values)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import discord
 from cachetools import LRUCache
@@ -33,14 +34,26 @@ class Responder:
         *,
         commands: Commands,
         cooldown: Cooldown,
+        now: Callable[[], datetime],
         contact: str | None = None,
     ) -> None:
-        self._library = library
+        self._corpus = library
+        self._now = now
+        self._day = now().date()
         self._search = search
         self._commands = commands
         self._cooldown = cooldown
         self._contact = contact
         self._answers: LRUCache[Query, Answer] = LRUCache(KEPT_ANSWERS)
+
+    @property
+    def _library(self) -> Library:
+        """As it is read today; what was answered yesterday is not kept, for figures have aged."""
+        today = self._now().date()
+        if today != self._day:
+            self._day = today
+            self._answers.clear()
+        return self._corpus.on(today)
 
     def name_contact(self, contact: str | None) -> None:
         """Whom members tell of an error from now on."""
@@ -50,31 +63,33 @@ class Responder:
     def answer(self, query: Query) -> Answer:
         """The answer to *query*; a MemberError says why there is none.
 
-        Answers never change while the process runs, so they are made once while they are asked
-        for often. That goes for queries made of ids, from a choice or a button; words that
-        members typed are not kept.
+        Answers never change within a day, so they are made once while they are asked for often.
+        That goes for queries made of ids, from a choice or a button; words that members typed are
+        not kept.
         """
+        library = self._library
         kept = self._answers.get(query)
         if kept is not None:
             return kept
-        answer = self._make(query)
+        answer = self._make(library, query)
         if answer.query == query and not query.typed:
             self._answers[query] = answer
         return answer
 
-    def _make(self, query: Query) -> Answer:
+    def _make(self, library: Library, query: Query) -> Answer:
         match query:
             case HelpQuery():
                 return Answer(query, help_pages(self._commands()))
             case AboutQuery():
-                return about(self._library, query, self._contact)
-        return ANSWERS[type(query)](self._library, query)
+                return about(library, query, self._contact)
+        return ANSWERS[type(query)](library, query)
 
     async def find(self, text: str, kind: str | None = None, statement: str = "") -> Answer:
         """What a search for *text* comes to; *kind* and *statement*, as it was typed, narrow it."""
-        narrowed = find_statement(self._library, statement).id if statement else None
+        library = self._library
+        narrowed = find_statement(library, statement).id if statement else None
         found = await self._search.search(text, kind=kind, statement=narrowed)
-        return found_answer(self._library, text, found, names_places=kind in (None, "signatory") and narrowed is None)
+        return found_answer(library, text, found, names_places=kind in (None, "signatory") and narrowed is None)
 
     async def send(self, interaction: discord.Interaction, query: Query, *, private: bool = False) -> None:
         """Answer a command."""

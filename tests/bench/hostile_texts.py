@@ -35,6 +35,7 @@ from bot.ui.answers.statements import source
 from bot.ui.custom_id import SourceQuery
 from bot.ui.labels import find
 from cogs.search import KINDS
+from tests.entries import TODAY
 from tests.search.hostile import MESSAGE_LIMIT, HostileTexts
 
 COUNT = 100_000
@@ -69,7 +70,7 @@ class Outcome:
 
 
 def hostile_texts(count: int = COUNT) -> Outcome:
-    library = Library(read_corpus(SEEDS))
+    library = Library(read_corpus(SEEDS), TODAY)
     texts = HostileTexts(library)
     chance = random.Random(1)
     outcome = Outcome(_options(library))

@@ -21,6 +21,7 @@ from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.lookup.normalize import normalize
 from bot.search.records import IndexRecord, records
+from tests.entries import TODAY
 
 VOCABULARY = 200_000
 """Different words that passages are drawn from; 100,000 passages happen on nearly all of them."""
@@ -76,7 +77,7 @@ def _made_up_words(chance: random.Random, number: int, taken: Iterable[str] = ()
 def _words_of_ours() -> list[str]:
     """The words of our corpus, the commonest first."""
     counts: Counter[str] = Counter()
-    for document in records(Library(read_corpus(SEEDS))):
+    for document in records(Library(read_corpus(SEEDS), TODAY)):
         counts.update(normalize(document.body).split())
     return [word for word, _ in counts.most_common()]
 

@@ -88,7 +88,7 @@ async def _filled(folder: Path, count: int, due: int) -> Store:
 
 
 def _posting(store: Store, publisher: Limited, pace: Pace) -> Posting:
-    ledger = Ledger(store, AGENDA, lambda _, turn, __: (None, turn))
+    ledger = Ledger(store, AGENDA, lambda *drawn: (None, drawn[2]))
     return Posting(ledger, publisher, pace, clock=lambda: DUE)
 
 

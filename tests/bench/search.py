@@ -27,6 +27,7 @@ from bot.search.engine import Search
 from bot.search.index import index_in_memory, index_on_disk
 from bot.search.records import IndexRecord, records
 from tests.bench.packs import STYLES, Names, Query, name_queries, passage_queries, passages, vocabulary
+from tests.entries import TODAY
 from tests.search.evaluation import FIRST, evaluate, own_queries
 
 LARGE = 100_000  # passages, and names
@@ -63,7 +64,7 @@ class Timed:
 def search_tables() -> list[Table]:
     """The tables for `make bench`; building the packs is part of the run, and takes most of it."""
     corpus = read_corpus(SEEDS)
-    return [*_our_tables(Library(corpus)), *_passage_tables(corpus), _name_table(Library(corpus))]
+    return [*_our_tables(Library(corpus, TODAY)), *_passage_tables(corpus), _name_table(Library(corpus, TODAY))]
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
@@ -107,7 +108,7 @@ class _Pack(Library):
     """Our library, but that entries come from a pack: each made when asked for."""
 
     def __init__(self, corpus: Corpus, pack: Sequence[IndexRecord]) -> None:
-        super().__init__(corpus)
+        super().__init__(corpus, TODAY)
         self._pack = pack
 
     def entry(self, reference: str) -> Entry:

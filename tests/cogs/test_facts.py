@@ -1,7 +1,14 @@
 """/fact and /figures, as a member uses them."""
 
+import re
+from datetime import date
+
 from bot.corpus.library import Library
-from tests.world import World
+from bot.corpus.models import Figure
+from bot.corpus.remarks import first_line
+from bot.ui.answers.statements import source
+from bot.ui.custom_id import SourceQuery
+from tests.world import World, read
 
 
 async def test_a_fact_is_shown_with_its_passage_reference_issuer_and_source(world: World, library: Library) -> None:
@@ -32,16 +39,42 @@ async def test_a_fact_can_be_shown_to_the_asker_alone(world: World) -> None:
 
 async def test_figures_stand_in_order_of_their_dates_and_are_never_merged(world: World) -> None:
     pages = "\n".join(await world.all_pages(await world.ask("figures", measure="killed")))
-    places = [pages.index(words) for words in ("nearly fifteen hundred:", "Around 1,700:", "nearly 3,000:")]
+    places = [pages.index(words) for words in (": nearly fifteen hundred,", ": Around 1,700,", ": nearly 3,000,")]
     assert places == sorted(places)
     assert pages.count("Scope:") == pages.count("Counted by:") == 3
 
 
 async def test_a_figure_that_is_not_the_newest_says_so_and_names_the_newest(world: World) -> None:
     old = await world.ask("source", id="civicus-hrc49.n1")
-    assert "“nearly fifteen hundred” is not the newest here: for “People killed” there is amnesty-2023.n2" in old
+    assert "“nearly fifteen hundred” is not the newest here" in old
     newest = await world.ask("source", id="amnesty-2023.n2")
     assert "not the newest" not in newest.text
+
+
+async def test_a_running_figure_says_in_its_first_line_of_when_it_is_and_how_old(library: Library) -> None:
+    figure = library.entry("amnesty-2023.n2")
+    assert isinstance(figure, Figure)
+    later = library.on(date(2026, 11, 30))
+    assert first_line(later, figure) == (
+        "People killed since the coup: nearly 3,000, as of probably 30 January 2023; "
+        "3 years 10 months old, the newest Padauk holds"
+    )
+    assert "old" not in first_line(library.on(date(2024, 1, 29)), figure)
+    assert "1 year old" in first_line(library.on(date(2024, 1, 30)), figure)
+
+
+def test_no_running_figure_of_ours_is_shown_without_its_age(library: Library) -> None:
+    later = library.on(date(2027, 2, 1))
+    running = [one for one in library.figures if library.measures[one.measure].running]
+    assert len(running) > 10
+    for figure in running:
+        shown = read(source(later, SourceQuery(figure.id)).pages[0].text)
+        assert re.search(rf"{re.escape(figure.words)}, as of .*(year|month)s? old", shown), figure.id
+
+
+async def test_words_that_hold_an_old_figure_say_how_old_it_is(world: World) -> None:
+    said = (await world.ask("source", id="amnesty-2023.f2")).text
+    assert re.search(r"Counts \d years.* old: “nearly 3,000”, “1.5 million”, ", said)
 
 
 async def test_the_same_count_in_two_statements_does_not_outdate_itself(world: World) -> None:

@@ -24,6 +24,7 @@ from bot.corpus.reader import read_corpus
 from bot.lookup.names import content_words
 from bot.lookup.normalize import normalize
 from bot.ui.answers.signatories import query_for, signatory
+from tests.entries import TODAY
 
 SEED = 12
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -235,7 +236,9 @@ def library_of(names: Sequence[str]) -> Library:
         update={"signatories": signed, "signatures": letter.signatures.model_copy(update={"count": len(signed)})}
     )
     others = [each.model_copy(update={"signatories": ()}) for each in corpus.statements if each.id != letter.id]
-    return Library(replace(corpus, statements=(letter, *others), organisations=(*corpus.organisations, *organisations)))
+    return Library(
+        replace(corpus, statements=(letter, *others), organisations=(*corpus.organisations, *organisations)), TODAY
+    )
 
 
 def table(outcomes: dict[str, Outcome], names: int) -> Table:
@@ -252,7 +255,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--missed", action="store_true", help="also what was typed for names that did not come first")
     given = parser.parse_args(None if arguments is None else list(arguments))
-    library = Library(read_corpus(SEEDS)) if given.list is None else library_of(list(_names_in(given.list)))
+    library = Library(read_corpus(SEEDS), TODAY) if given.list is None else library_of(list(_names_in(given.list)))
     outcomes = evaluate(library, given.seed)
     console = Console(width=140)
     console.print(table(outcomes, len(library.signatories)))

@@ -118,7 +118,7 @@ class Office:
         self.rested.append(seconds)
         await asyncio.sleep(0)
 
-    def draw(self, subject: str, round: int, last: str | None) -> tuple[str | None, int]:
+    def draw(self, subject: str, day: date, round: int, last: str | None) -> tuple[str | None, int]:
         self.drawn += 1
         return f"item-{self.drawn}", round
 

@@ -667,7 +667,7 @@ ENTRIES: st.SearchStrategy[Entry] = st.one_of(
 FOR_ALL = [(), (a_date("12:30"),), (a_date("18:00", date="all"), a_date("09:00", date="other-2015"))]
 
 
-def _next_item(subject: str, round: int, last: str | None) -> tuple[str | None, int]:
+def _next_item(subject: str, day: date, round: int, last: str | None) -> tuple[str | None, int]:
     return str(0 if last is None else int(last) + 1), round
 
 

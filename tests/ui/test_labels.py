@@ -32,6 +32,7 @@ from bot.ui.labels import (
 )
 from bot.ui.pages import menu_of
 from tests.corpora import corpora
+from tests.entries import TODAY
 
 LETTER = "Letter to INTERPOL against the junta's representation"
 
@@ -104,7 +105,7 @@ def test_every_name_that_is_offered_is_the_entry_it_was_offered_for(library: Lib
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora())
 def test_what_is_offered_is_understood_in_any_corpus(corpus: Corpus) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     for shelf in (*shelves(library), library.organisations):
         for choice in choices.from_shelf(shelf, ""):
             assert find(shelf, choice.name).id == choice.value
@@ -211,7 +212,7 @@ def signed_by(corpus: Corpus, *names: str, letters: int = 1) -> Library:
         id = f"letter-{number}"
         listed = tuple(Signatory(id=f"{id}.{place}", name=name) for place, name in enumerate(names, 1))
         signed.append(letter.model_copy(update={"id": id, "signatories": listed}))
-    return Library(replace(corpus, statements=tuple(signed)))
+    return Library(replace(corpus, statements=tuple(signed)), TODAY)
 
 
 def test_a_name_that_looks_like_a_label_is_that_name(corpus: Corpus) -> None:

@@ -45,6 +45,7 @@ from bot.ui.custom_id import (
 from bot.ui.pages import Answer, menu_of, message_of
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
+from tests.entries import TODAY
 
 EXAMPLES = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -118,7 +119,7 @@ def check(answer: Answer, number: int) -> str:
 @EXAMPLES
 @given(corpora())
 def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Corpus) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     for answer in answers(library):
         for number in range(len(answer.pages)):
             check(answer, number)
@@ -133,7 +134,7 @@ def test_every_page_of_every_answer_fits_and_every_button_leads_back(corpus: Cor
 @EXAMPLES
 @given(corpora())
 def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     for statement in corpus.statements:
         for item in statement.items:
             answer = ANSWERS[SourceQuery](library, SourceQuery(item.id))
@@ -151,7 +152,7 @@ def test_every_passage_is_shown_whole(corpus: Corpus) -> None:
 @EXAMPLES
 @given(corpora(), words(100) | st.text(max_size=100))
 def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     offered = [
         choices.from_shelf(library.topics, typed),
         choices.from_shelf(library.organisations, typed),
@@ -177,7 +178,7 @@ def test_choices_fit_whatever_is_typed(corpus: Corpus, typed: str) -> None:
 @EXAMPLES
 @given(corpora(), st.data())
 def test_what_was_found_fits_one_page_and_one_menu(corpus: Corpus, data: st.DataObject) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     entry = data.draw(st.sampled_from(library.suggest_references("")))
     rows = tuple(Hit((each,), "any", 1.0) for each in (entry, *library.suggest_references("")[:9]))
     found = Found(

@@ -15,13 +15,13 @@ from bot.corpus.library import Library
 from bot.corpus.models import Anniversary, AsOf, Demand, Fact, Figure, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence
 from bot.corpus.reader import Corpus
-from bot.corpus.remarks import issuers
 from bot.posting.models import ALL_DAYS, Digest, Wish, digest_subject
 from bot.posting.own_words import LONGEST, MESSAGE_LIMIT, NotToBeSaid, checked, filled
 from bot.ui.digest_pool import digestible
 from bot.ui.reminders import Gone, Occasion, heading, message_of_post, values_for
 from bot.ui.text import as_published, escape
 from tests.corpora import corpora, words
+from tests.entries import TODAY
 
 EXAMPLES = settings(
     max_examples=8,
@@ -173,7 +173,7 @@ def remembered(draw: st.DrawFn) -> Corpus:
 @EXAMPLES
 @given(remembered())
 def test_every_post_of_a_date_fits_whatever_the_corpus_and_says_all(corpus: Corpus) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     for milestone in corpus.milestones[:2]:
         for year, before in ((2022, 0), (2031, 365)):
             for occasion in occasions(Mark(date(year, 9, 30), before, milestone.id)):
@@ -184,7 +184,7 @@ def test_every_post_of_a_date_fits_whatever_the_corpus_and_says_all(corpus: Corp
 @EXAMPLES
 @given(remembered())
 def test_every_digest_fits_whatever_the_corpus_and_brings_its_item_whole(corpus: Corpus) -> None:
-    library = Library(corpus)
+    library = Library(corpus, TODAY)
     for subject in subjects_of_digests(library):
         for id in digestible(library, subject):
             check_digest(library, subject, id, Every.WEEK)
@@ -249,7 +249,7 @@ def stuffed(corpus: Corpus) -> Corpus:
 
 
 def test_a_date_fits_when_all_its_texts_are_as_long_as_they_may_be(corpus: Corpus) -> None:
-    library = Library(stuffed(corpus))
+    library = Library(stuffed(corpus), TODAY)
     for day in marked_days(library.corpus.milestones):
         for occasion in occasions(Mark(day.in_year(2026), 0, day.id)):
             check_date(library, library.milestones[day.id], occasion, whole=False)
@@ -262,7 +262,7 @@ def test_a_date_fits_when_what_happened_is_told_at_length(corpus: Corpus) -> Non
     milestones = tuple(
         one.model_copy(update=told | {"date": one.date.model_copy(update=noted)}) for one in corpus.milestones
     )
-    library = Library(replace(corpus, milestones=milestones))
+    library = Library(replace(corpus, milestones=milestones), TODAY)
     for day in marked_days(milestones):
         for before in (0, 1, 7, 30):
             for occasion in occasions(Mark(day.in_year(2026), before, day.id)):
@@ -270,7 +270,7 @@ def test_a_date_fits_when_what_happened_is_told_at_length(corpus: Corpus) -> Non
 
 
 def test_a_digest_fits_when_all_its_texts_are_as_long_as_they_may_be(corpus: Corpus) -> None:
-    library = Library(stuffed(corpus))
+    library = Library(stuffed(corpus), TODAY)
     for digest in Digest:
         for id in digestible(library, digest):
             check_digest(library, digest_subject(digest, library.corpus.topics[0].id), id, Every.MONTH)
@@ -299,8 +299,9 @@ def test_every_demand_of_ours_stands_beside_its_date_with_whom_it_is_asked_of_an
             assert isinstance(demand, Demand)
             statement = library.statement_of(demand)
             of = ", ".join(library.addressees.name(one) for one in demand.asked_of)
-            by = f"{issuers(library, statement)}, {as_of_in_words(statement.date)} `{id}`"
-            assert f"- {escape(demand.headline)}\n  Of: {escape(of)} · {by}" in embedded
+            by = ", ".join(library.organisations.name(one) for one in library.asked_by(demand))
+            dated = f"asked by {escape(by)} · {as_of_in_words(statement.date)} `{id}`"
+            assert f"- {escape(demand.headline)}\n  Of: {escape(of)} · {dated}" in embedded
 
 
 def test_every_fact_of_ours_that_goes_with_a_date_is_shown_whole(library: Library) -> None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.corpus.library import HOME, Entry, Library, caption, country_of
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words, date_in_words
-from bot.corpus.remarks import issuers, remarks
+from bot.corpus.remarks import first_line, issuers, remarks
 from bot.search.confidence import Tier
 from bot.search.engine import Found, Hit
 from bot.search.query import Intent, content_words, parse
@@ -216,7 +216,8 @@ def _corrected(found: Found) -> list[Paragraph]:
 def _paragraphs(library: Library, row: Hit, number: int, highlights: Highlights) -> list[Paragraph]:
     """A row: what it says first, and last who said it and where it is."""
     best = row.entries[0]
-    head = f"### {number}. {marked(caption(best), highlights)}"
+    title = first_line(library, best) if isinstance(best, Item) else caption(best)
+    head = f"### {number}. {marked(title, highlights)}"
     if isinstance(best, Signatory):
         head += f", number {best.number} on the list"
     paragraphs = [head]

@@ -76,7 +76,7 @@ async def test_the_embed_brings_a_fact_with_its_source_and_demands_with_dates_an
         assert isinstance(demand, Item)
         assert demand.headline in text
         assert id in text
-    assert "Of: The military junta · CIVICUS, about 1 April 2022 (inferred) hrc49-resolution.d2" in text
+    assert "Of: The military junta · asked by CIVICUS · about 1 April 2022 (inferred) hrc49-resolution.d2" in text
     source, calendar = buttons(post)
     assert (source.label, source.url) == ("Read it at the source", statement.link.url)
     assert calendar.label == "Dates for your calendar"

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from bot.administration.service import Administration
 from bot.posting.agenda import Agenda
@@ -155,5 +155,5 @@ def _store(without: Part | None) -> type[WatchedStore]:
             return WatchedStore
 
 
-def _draw(subject: str, round: int, last: str | None) -> tuple[str | None, int]:
+def _draw(subject: str, day: date, round: int, last: str | None) -> tuple[str | None, int]:
     return f"{subject}-{round}", round + 1
