@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.corpus.models import PlaceKind, Statement
+from bot.corpus.models import Demand, Fact, Item, Milestone, PlaceKind, Statement, Voice
+from bot.corpus.relative_time import relative_word
 from bot.reading.faults import Fault, did_you_mean
 from bot.reading.yaml_file import Location, YamlFile
 
@@ -68,6 +69,7 @@ class _Checks:
                 yield file.fault(("id",), f'the file of "{statement.id}" must be called {statement.id}.yaml')
             yield from self._references_of(file, statement)
         yield from self._references_of_vocabularies()
+        yield from self._unfit_for_anniversaries()
 
     def _unless_broken(self, stem: str, ids: Iterable[str]) -> set[str] | None:
         return None if stem in self._gathered.broken else set(ids)
@@ -125,6 +127,15 @@ class _Checks:
             for kind in PlaceKind:
                 yield from self._dangling(placed, f"names of a {kind}", kind, ids=[getattr(placed.entry, kind)])
 
+    def _unfit_for_anniversaries(self) -> Iterator[Fault]:
+        """What a post must not hold that nobody asked for, in a year in which nobody looks it through."""
+        items = {item.id: (item, statement) for _, statement in self._gathered.statements for item in statement.items}
+        for placed in self._vocabulary("milestones"):
+            for kind, place, id in _listed(placed.entry):
+                if id in items and (why := _unfit(*items[id], placed.entry)) is not None:
+                    problem = f'"{id}" can\'t go with a day that is marked each year: {why}; take another'
+                    yield placed.fault("anniversary", kind, place, problem=problem)
+
     def _references_of_vocabularies(self) -> Iterator[Fault]:
         for placed in self._vocabulary("addressees"):
             yield from self._dangling(placed, "addressees", "part_of", ids=[placed.entry.part_of])
@@ -141,3 +152,30 @@ class _Checks:
                 yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)
                 for position, use in enumerate(getattr(placed.entry, uses)):
                     yield from self._dangling(placed, "statements", uses, position, "statement", ids=[use.statement])
+
+
+def _listed(milestone: Milestone) -> Iterator[tuple[str, int, str]]:
+    if milestone.anniversary is not None:
+        for kind in ("facts", "demands"):
+            for place, id in enumerate(getattr(milestone.anniversary, kind)):
+                yield kind, place, id
+
+
+def _unfit(item: Item, statement: Statement, milestone: Milestone) -> str | None:
+    """Why *item* can't go with the day of *milestone*, as the end of a sentence."""
+    if item.disputed is not None:
+        return "the record differs from it"
+    if statement.country != milestone.country:
+        return f"it is about {statement.country}"
+    if isinstance(item, Demand):
+        if item.voice is not Voice.OWN:
+            return (
+                "it is a call that its issuer only reports"
+                if item.voice is Voice.REPORTED
+                else "it is an interviewee's"
+            )
+        if item.bound_to is not None:
+            return f"it is bound to an event ({item.bound_to.event})"
+    if isinstance(item, Fact) and (word := relative_word(item.passages)) is not None:
+        return f'its words hold "{word}", which was true when they were written'
+    return None
