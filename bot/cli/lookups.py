@@ -99,7 +99,7 @@ def calendar(
     from bot.calendar.file import as_ics, as_row
     from bot.calendar.schedule import END
     from bot.corpus.library import Library
-    from bot.corpus.provenance import as_of_in_words
+    from bot.corpus.provenance import short_date
 
     first = (since or datetime.now()).date()
     last = days_later(first, 365) if until is None else until.date()
@@ -124,7 +124,7 @@ def calendar(
                 each.day.isoformat(),
                 each.milestone.name,
                 years_in_words(each.years),
-                as_of_in_words(each.milestone.date),
+                short_date(each.milestone.date),
                 each.milestone.basis.value,
             )
             for each in dates

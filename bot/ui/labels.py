@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from bot.corpus.library import Entry, Library, caption
 from bot.corpus.models import Signatory, Statement
-from bot.corpus.provenance import as_of_in_words
+from bot.corpus.provenance import short_date
 from bot.corpus.shelf import Identified, Shelf
 from bot.errors import MemberError
 
@@ -29,6 +29,7 @@ ALL_DATES = "All dates"
 _SEPARATOR = " · "
 _LINE = 300  # characters of a text that is cut; while one types, Discord holds a text to no limit
 _MARKUP = re.compile(r"\*\*|^(?:[-•>]|#{1,3}) +|\\(?=[!-/:-@\[-`{-~])")
+_CERTAINTY = re.compile(r" \((?:confirmed|inferred|in the document|from a public copy|our inference)\)")
 _NUMBERED = re.compile(r"(?P<number>\d{1,6})\. (?P<name>.+)")
 _FOUND = re.compile(r"(?:\d+\. )?(?P<name>.+), number (?P<number>\d{1,6}) on the list")
 _LAST_REFERENCE = re.compile(r" `?(?P<reference>[a-z0-9.-]+)`?$")
@@ -56,7 +57,7 @@ def statement_label(library: Library, statement: Statement) -> str:
 
 def statement_labels(library: Library, statement: Statement) -> list[str]:
     """All that a statement may be labelled with, the fullest first."""
-    dated = f"{statement.name} · {as_of_in_words(statement.date)}"
+    dated = f"{statement.name} · {short_date(statement.date)}"
     issuer = library.organisations.name(statement.issuers[0])
     return [f"{dated} · {issuer}", dated, statement.name]
 
@@ -258,8 +259,8 @@ def _readings(typed: str) -> list[str]:
 
 
 def _unmarked(typed: str) -> str:
-    """*typed* on one line without the markup of our lists, unless it is nothing but that."""
-    text = " ".join(typed.split())
+    """*typed* on one line without the markup of our lists and how a date is known, unless it is nothing but that."""
+    text = " ".join(_CERTAINTY.sub("", typed).split())
     return " ".join(_MARKUP.sub("", text).split()) or text
 
 

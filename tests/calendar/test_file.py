@@ -25,7 +25,7 @@ def test_each_date_is_a_whole_day_with_the_years_passed_and_its_sources(library:
     assert (event["dtstart"], event["dtend"]) == (date(2027, 2, 1), date(2027, 2, 2))
     assert event["summary"] == "Military coup in Myanmar · 6 years"
     description = str(event["description"])
-    assert "Date: 1 February 2021." in description
+    assert "Date: 1 February 2021 (in the document)." in description
     assert "[sacm-2025]" in description
 
 
@@ -33,7 +33,7 @@ def test_a_date_that_is_not_known_for_certain_says_so(library: Library) -> None:
     dates = coming(library.corpus.milestones, date(2027, 8, 25), date(2027, 8, 25))
     (event,) = events(as_ics(library, dates))
     description = str(event["description"])
-    assert "about 25 August 2017 (inferred)" in description
+    assert "about 25 August 2017 (our inference)" in description
     assert "The documents allude to this date." in description
 
 

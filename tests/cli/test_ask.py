@@ -314,8 +314,8 @@ def test_the_exit_status_says_whether_it_is_an_answer(tmp_path: Path, words: lis
     ("words", "sentence"),
     [
         (["explain", "term=NUG", "--page", "9"], "This answer has 1 page, and no page 9; leave out --page."),
-        (["demands", "target=ASEAN", "--page", "0"], "This answer has 2 pages; --page takes a number from 1 to 2, and"),
-        (["demands", "target=ASEAN", "--page", "x"], "This answer has 2 pages; --page takes a number from 1 to 2, and"),
+        (["demands", "target=ASEAN", "--page", "0"], "This answer has 3 pages; --page takes a number from 1 to 3, and"),
+        (["demands", "target=ASEAN", "--page", "x"], "This answer has 3 pages; --page takes a number from 1 to 3, and"),
         (["quote", "--seed", "-1"], "--seed takes a number from 0 to 65535, and not -1."),
         (["quote", "--seed", "9" * 5000], "--seed takes a number from 0 to 65535, and not 999"),
         (["calendar", "upcoming", "--on", "1.2.2027"], "--on takes a day, as in 2027-02-01, and not 1.2.2027."),

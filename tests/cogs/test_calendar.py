@@ -31,7 +31,7 @@ async def test_the_dates_of_a_year_come_in_order_with_the_years_passed_and_how_e
     ]
     begins = f"{COUP.timestamp():.0f}"
     assert f"In Myanmar it begins <t:{begins}:f> your time, <t:{begins}:R>.\n1 February 2021 coup-2021" in answer
-    assert "About 25 August 2017 (inferred), a date that the documents allude to genocide-2017" in answer
+    assert "About 25 August 2017 (our inference), a date that the documents allude to genocide-2017" in answer
     assert answer.footer == "/calendar file has them for your own calendar"
 
 
@@ -89,10 +89,10 @@ async def test_the_file_holds_ten_years_of_whole_days_with_what_happened_and_its
     assert str(coup["URL"]) == statement.link.url
     description = str(coup["DESCRIPTION"])
     assert library.milestones["coup-2021"].text in description
-    assert "Date: 1 February 2021." in description
+    assert "Date: 1 February 2021 (in the document)." in description
     assert "[ipam]" in description
     genocide = next(event for event in found if "Genocide" in str(event["SUMMARY"]))
-    assert "about 25 August 2017 (inferred)" in str(genocide["DESCRIPTION"])
+    assert "about 25 August 2017 (our inference)" in str(genocide["DESCRIPTION"])
 
 
 async def test_a_file_taken_in_a_year_later_renews_the_same_entries(world: World) -> None:

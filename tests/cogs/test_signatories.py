@@ -33,7 +33,7 @@ async def test_a_signatory_is_found_however_it_is_typed(world: World, typed: str
 async def test_a_signatory_shows_number_letter_and_what_else_it_did(world: World) -> None:
     answer = await world.ask("signatory", name="Progressive Voice")
     assert answer.title == "Signatory 220 of 259"
-    assert "22 November 2021 (confirmed)" in answer.footer
+    assert "22 November 2021 (from a public copy)" in answer.footer
     assert "carries Letter to INTERPOL" in answer
     assert "is a contact for Letter to INTERPOL" in answer
 

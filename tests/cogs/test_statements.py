@@ -36,7 +36,7 @@ async def test_a_letter_has_a_button_to_its_signatories(world: World) -> None:
 
 
 async def test_a_date_that_is_not_stated_carries_its_mark(world: World) -> None:
-    assert "about 22 September 2022 (inferred)" in await world.ask("statement", name="bhrn-hrc51")
+    assert "about 22 September 2022 (our inference)" in await world.ask("statement", name="bhrn-hrc51")
     assert "probably 30 January 2023" in await world.ask("statement", name="amnesty-2023")
     assert "date unknown" in await world.ask("statement", name="hold-accountable")
 

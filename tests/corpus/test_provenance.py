@@ -9,13 +9,13 @@ from bot.corpus.provenance import as_of_in_words
 @pytest.mark.parametrize(
     ("date", "certainty", "words"),
     [
-        ("2024-01-31", "stated", "31 January 2024"),
-        ("2021-11-22", "confirmed", "22 November 2021 (confirmed)"),
-        ("2023-01-30", "probable", "probably 30 January 2023"),
-        ("2022-09-22", "inferred", "about 22 September 2022 (inferred)"),
-        ("2022-07", "inferred", "about July 2022 (inferred)"),
-        ("2024", "inferred", "about 2024 (inferred)"),
-        ("2013-06", "stated", "June 2013"),
+        ("2024-01-31", "stated", "31 January 2024 (in the document)"),
+        ("2021-11-22", "confirmed", "22 November 2021 (from a public copy)"),
+        ("2023-01-30", "probable", "probably 30 January 2023 (from a public copy)"),
+        ("2022-09-22", "inferred", "about 22 September 2022 (our inference)"),
+        ("2022-07", "inferred", "about July 2022 (our inference)"),
+        ("2024", "inferred", "about 2024 (our inference)"),
+        ("2013-06", "stated", "June 2013 (in the document)"),
         (None, "unknown", "date unknown"),
     ],
 )

@@ -7,6 +7,8 @@ from icalendar import Calendar
 
 from bot.corpus.library import Library
 from bot.corpus.models import Item
+from bot.corpus.provenance import as_of_in_words
+from bot.corpus.remarks import issuers
 from tests.cogs.reminders.scene import COUP, DAY, MINUTE, NEW_YEAR, YANGON, buttons, pinged, sent_to
 from tests.world import Desk, World, read, said
 
@@ -49,7 +51,7 @@ async def test_a_day_that_is_not_known_for_certain_is_remembered_and_says_how_it
     (post,) = world.channel.history()
     lines = read(post.content).splitlines()
     assert lines[0] == "Remembered today: Genocide against the Rohingya · 9 years"
-    assert lines[1].startswith("About 25 August 2017 (inferred). ")
+    assert lines[1].startswith("About 25 August 2017 (our inference). ")
     assert lines[2] == library.milestones["genocide-2017"].date.note
 
 
@@ -67,7 +69,7 @@ async def test_the_embed_brings_a_fact_with_its_source_and_demands_with_dates_an
     fact = library.entry(reference)
     assert isinstance(fact, Item)
     statement = library.statement_of(fact)
-    assert (issuer, dated) == ("Justice For Myanmar", "31 January 2024")
+    assert (issuer, dated) == (issuers(library, statement), as_of_in_words(statement.date))
     assert re.fullmatch(r"[A-Z2-7]{16}", marker)
     text = "\n".join(read(embed.description) for embed in post.embeds)
     assert all(passage in text for passage in fact.passages)
@@ -76,7 +78,7 @@ async def test_the_embed_brings_a_fact_with_its_source_and_demands_with_dates_an
         assert isinstance(demand, Item)
         assert demand.headline in text
         assert id in text
-    assert "Of: The military junta · asked by CIVICUS · about 1 April 2022 (inferred) hrc49-resolution.d2" in text
+    assert "Of: The military junta · asked by CIVICUS · about 1 April 2022 (our inference) hrc49-resolution.d2" in text
     source, calendar = buttons(post)
     assert (source.label, source.url) == ("Read it at the source", statement.link.url)
     assert calendar.label == "Dates for your calendar"
