@@ -1,4 +1,4 @@
-"""What the files of a corpus say of each other: ids given twice, references that lead nowhere.
+"""What the files of a corpus say of each other, and headlines: ids given twice, references that lead nowhere.
 
 A vocabulary of which some file could not be read is not searched: that its entries cannot
 be found is already said by that file's own faults.
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.corpus.models import PlaceKind, Statement
+from bot.corpus.headlines import faults_of_headline
+from bot.corpus.models import Fact, Figure, PlaceKind, Statement
 from bot.reading.faults import Fault, did_you_mean
 from bot.reading.yaml_file import Location, YamlFile
 
@@ -68,6 +69,7 @@ class _Checks:
                 yield file.fault(("id",), f'the file of "{statement.id}" must be called {statement.id}.yaml')
             yield from self._references_of(file, statement)
         yield from self._references_of_vocabularies()
+        yield from self._headlines()
 
     def _unless_broken(self, stem: str, ids: Iterable[str]) -> set[str] | None:
         return None if stem in self._gathered.broken else set(ids)
@@ -94,6 +96,17 @@ class _Checks:
                 if id in first:
                     yield placed.fault("id", problem=f'the id "{id}" is taken by {first[id]}; give this one another')
                 first.setdefault(id, f"{placed.file.name}:{placed.file.line((*placed.location, 'id'))}")
+
+    def _headlines(self) -> Iterator[Fault]:
+        """Quotes and demands say what somebody said or asked, which may stand in the present tense."""
+        for file, statement in self._gathered.statements:
+            for placed in self._parts(file, statement, "facts", "figures", "quotes", "demands"):
+                asserts = isinstance(placed.entry, Fact | Figure)
+                for problem in faults_of_headline(placed.entry.headline, asserts=asserts):
+                    yield placed.fault("headline", problem=problem)
+        for placed in self._vocabulary("milestones"):
+            for problem in faults_of_headline(placed.entry.name, asserts=False):
+                yield placed.fault("name", problem=problem)
 
     def _dangling(
         self, placed: _Placed, vocabulary: str, *where: str | int, ids: Iterable[str | None]
