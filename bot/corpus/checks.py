@@ -1,4 +1,4 @@
-"""What the files of a corpus say of each other: ids given twice, references that lead nowhere.
+"""What the files of a corpus say of each other, and headlines: ids given twice, references that lead nowhere.
 
 A vocabulary of which some file could not be read is not searched: that its entries cannot
 be found is already said by that file's own faults.
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.corpus.models import Demand, Fact, Item, Milestone, PlaceKind, Statement, Voice
+from bot.corpus.headlines import faults_of_headline
+from bot.corpus.models import Demand, Fact, Figure, Item, Milestone, PlaceKind, Statement, Voice
 from bot.corpus.relative_time import relative_word
 from bot.reading.faults import Fault, did_you_mean
 from bot.reading.yaml_file import Location, YamlFile
@@ -70,6 +71,7 @@ class _Checks:
             yield from self._references_of(file, statement)
         yield from self._references_of_vocabularies()
         yield from self._unfit_for_anniversaries()
+        yield from self._headlines()
 
     def _unless_broken(self, stem: str, ids: Iterable[str]) -> set[str] | None:
         return None if stem in self._gathered.broken else set(ids)
@@ -96,6 +98,17 @@ class _Checks:
                 if id in first:
                     yield placed.fault("id", problem=f'the id "{id}" is taken by {first[id]}; give this one another')
                 first.setdefault(id, f"{placed.file.name}:{placed.file.line((*placed.location, 'id'))}")
+
+    def _headlines(self) -> Iterator[Fault]:
+        """Quotes and demands say what somebody said or asked, which may stand in the present tense."""
+        for file, statement in self._gathered.statements:
+            for placed in self._parts(file, statement, "facts", "figures", "quotes", "demands"):
+                asserts = isinstance(placed.entry, Fact | Figure)
+                for problem in faults_of_headline(placed.entry.headline, asserts=asserts):
+                    yield placed.fault("headline", problem=problem)
+        for placed in self._vocabulary("milestones"):
+            for problem in faults_of_headline(placed.entry.name, asserts=False):
+                yield placed.fault("name", problem=problem)
 
     def _dangling(
         self, placed: _Placed, vocabulary: str, *where: str | int, ids: Iterable[str | None]
@@ -176,6 +189,6 @@ def _unfit(item: Item, statement: Statement, milestone: Milestone) -> str | None
             )
         if item.bound_to is not None:
             return f"it is bound to an event ({item.bound_to.event})"
-    if isinstance(item, Fact) and (word := relative_word(item.passages)) is not None:
+    if isinstance(item, Fact) and (word := relative_word(" ".join(item.passages))) is not None:
         return f'its words hold "{word}", which was true when they were written'
     return None

@@ -1,17 +1,19 @@
 """Words that are true for a while only: "currently", "the past year". Read years later, they mislead."""
 
 import re
-from collections.abc import Iterable
 
 _RELATIVE = re.compile(
-    r"\b(?:(?:past|last|this|coming|next|current) (?:\w+ )?(?:days?|weeks?|months?|years?|decades?)"
-    r"|currently|now|recently|recent|today|yesterday|tomorrow|nowadays|so far|to date|at present|presently"
-    r"|ago|still|already)\b",
-    re.IGNORECASE,
+    r"""\b(?:
+    (?:until\ )?(?:recently|now) | recent | current(?:ly)? | already | still | presently | nowadays | lately
+    | today | tonight | yesterday | tomorrow | ago | upcoming | to\ date | so\ far(?!\ from) | as\ yet
+    | at\ present | at\ the\ moment | these\ days
+    | (?:this|last|past|coming|(?<!the\ )next)\ (?:\w+\ )?(?:decade|year|month|week|day)s?(?!\ (?:of|before|after)\b)
+    )\b""",
+    re.VERBOSE,
 )
 
 
-def relative_word(texts: Iterable[str]) -> str | None:
-    """The first word or phrase of *texts* that is relative to when it was written."""
-    found = (_RELATIVE.search(text) for text in texts)
-    return next((match[0] for match in found if match is not None), None)
+def relative_word(text: str) -> str | None:
+    """The first word or phrase of *text* that counts from the day of writing; capitals may be names and pass."""
+    found = _RELATIVE.search(text)
+    return None if found is None else found[0]
