@@ -2,10 +2,10 @@
 
 from hypothesis import strategies as st
 
+from bot.corpus.dated import AsOf
 from bot.corpus.fields import HEADLINE_LIMIT, NAME_LIMIT, PASSAGE_LIMIT
 from bot.corpus.models import (
     Addressee,
-    AsOf,
     Demand,
     EquivalentsFile,
     Fact,

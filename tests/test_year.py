@@ -15,8 +15,8 @@ from dateutil import tz
 from simcord import ChannelHandle
 
 from bot.config.settings import Settings
+from bot.corpus.dated import Certainty
 from bot.corpus.library import Library
-from bot.corpus.models import Certainty
 from tests.world import World, a_desk, read, without_pace
 
 DAY, HALF_AN_HOUR, SECOND = timedelta(days=1), timedelta(minutes=30), timedelta(seconds=1)

@@ -151,7 +151,7 @@ class _Checks:
 
     def _references_of_vocabularies(self) -> Iterator[Fault]:
         for placed in self._vocabulary("addressees"):
-            yield from self._dangling(placed, "addressees", "part_of", ids=[placed.entry.part_of])
+            yield from self._dangling(placed, "addressees", "part_of", ids=placed.entry.part_of)
         for placed in self._vocabulary("topics"):
             yield from self._dangling(placed, "names of a country", "countries", ids=placed.entry.countries)
         for placed in self._vocabulary("milestones"):

@@ -294,7 +294,7 @@ class Library:
         within = {target}
         grew = True
         while grew:
-            parts = {addressee.id for addressee in self.corpus.addressees if addressee.part_of in within}
+            parts = {addressee.id for addressee in self.corpus.addressees if within.intersection(addressee.part_of)}
             grew = not parts <= within
             within |= parts
         return within

@@ -5,7 +5,7 @@ Each date says how it is known, wherever it is shown: what states it, or that we
 
 from datetime import date
 
-from bot.corpus.models import AsOf, Certainty
+from bot.corpus.dated import AsOf, Certainty
 
 
 def date_in_words(text: str) -> str:

@@ -12,22 +12,9 @@ from dataclasses import dataclass
 from functools import singledispatch
 
 from bot.corpus.ages import age_of, is_over, newest_day
+from bot.corpus.dated import Afterwards, AsOf, Dispute, Source, SourceCertainty
 from bot.corpus.library import HOME, Library
-from bot.corpus.models import (
-    AddresseeBasis,
-    Afterwards,
-    AsOf,
-    Demand,
-    Dispute,
-    Fact,
-    Figure,
-    Item,
-    Quote,
-    Source,
-    SourceCertainty,
-    Statement,
-    Voice,
-)
+from bot.corpus.models import AddresseeBasis, Demand, Fact, Figure, Item, Quote, Statement, Voice
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.lookup.normalize import normalize
 
@@ -65,8 +52,7 @@ def remarks(library: Library, item: Item, *, alone: bool = True) -> list[Remark]
     said += _particulars(item, library, alone)
     if item.as_of != statement.date and not (isinstance(item, Figure) and item.as_of.note is None):
         said.append(Remark(_dated(item.as_of), "As of"))
-    if not isinstance(item, Figure):
-        said += outdated(library, item.statement, item.passages)
+    said += outdated(library, item.statement, item.passages, but=item.id)
     if item.note is not None:
         said.append(Remark(item.note, aside=True))
     return [*said, *reservations(statement)] if alone else said
@@ -80,7 +66,8 @@ def reservations(statement: Statement) -> list[Remark]:
 
 
 def disputed(dispute: Dispute) -> Remark:
-    return Remark(f"{dispute.what} So {dispute.by}. Source: {source_in_words(dispute.source)}", "The record differs")
+    said = f"{dispute.what} According to: {dispute.by}. Source: {source_in_words(dispute.source)}"
+    return Remark(said, "The record differs")
 
 
 def since_then(came: Afterwards) -> Remark:
@@ -101,10 +88,11 @@ def nothing_later(library: Library) -> str:
     return f"What came of it is not in Padauk; its newest statement is of {newest}." if newest else ""
 
 
-def outdated(library: Library, statement: str, passages: Iterable[str]) -> list[Remark]:
-    """For words that hold figures of their statement: how old those are, and which are not the newest."""
+def outdated(library: Library, statement: str, passages: Iterable[str], but: str = "") -> list[Remark]:
+    """For words that hold figures of their statement, *but* one: how old those are, and which are not the newest."""
     text = " ".join(passages)
-    figures = [figure for figure in library.statements[statement].figures if figure.words in text]
+    all_of_it = library.statements[statement].figures
+    figures = [figure for figure in all_of_it if figure.id != but and figure.words in text]
     by_age: dict[str, list[str]] = {}
     for figure in figures:
         if (age := age_of(library, figure)) is not None:
@@ -114,16 +102,13 @@ def outdated(library: Library, statement: str, passages: Iterable[str]) -> list[
 
 
 def _newer_counts(library: Library, figure: Figure) -> list[Remark]:
-    """Where a running count went on: in the corpus, or with whoever keeps counting."""
+    """Where a running count went on in the corpus."""
     newer = library.newer_than(figure)
-    if newer:
-        latest = newer[-1]
-        text = f"{latest.id} counts {latest.words}, as of {as_of_in_words(latest.as_of)}; its scope: {latest.scope}."
-        return [Remark(text, f"“{figure.words}” is not the newest here")]
-    keeper = library.measures[figure.measure].continued_at
-    if keeper is None or age_of(library, figure) is None:
+    if not newer:
         return []
-    return [Remark(f"{keeper.by}, {keeper.url}", "Counts since then are kept by")]
+    latest = newer[-1]
+    text = f"{latest.id} counts {latest.words}, as of {as_of_in_words(latest.as_of)}; its scope: {latest.scope}."
+    return [Remark(text, f"“{figure.words}” is not the newest here")]
 
 
 def _dated(as_of: AsOf) -> str:
@@ -150,6 +135,9 @@ def _(figure: Figure, library: Library, alone: bool) -> Iterator[Remark]:
     yield Remark(figure.scope, "Scope")
     yield Remark(figure.counted_by, "Counted by")
     yield from _newer_counts(library, figure)
+    keeper = library.measures[figure.measure].continued_at
+    if keeper is not None and age_of(library, figure) is not None:
+        yield Remark(f"{keeper.by}, {keeper.url}", "Counts since then are kept by")
     if figure.same_as:
         yield Remark(", ".join(figure.same_as), "The same count is also given in")
 

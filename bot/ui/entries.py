@@ -85,10 +85,9 @@ def _remarks_on(library: Library, use: Use) -> list[Remark]:
 def term_blocks(library: Library, term: Term) -> list[Block]:
     known_as = ", ".join((*term.acronyms, *term.aliases))
     named = [f"Also: {escape(known_as)}"] if known_as else []
-    first = Block((*named, escape(term.explanation), "Who uses it, and how:"), entries=(term.id,))
-    later = Block(tuple(shown(since_then(came)) for came in term.afterwards), entries=(term.id,))
-    uses = [Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses]
-    return [first, *([later] if term.afterwards else []), *uses]
+    later = [shown(since_then(came)) for came in term.afterwards]
+    first = Block((*named, escape(term.explanation), *later, "Who uses it, and how:"), entries=(term.id,))
+    return [first, *(Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses)]
 
 
 def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = False) -> Block:

@@ -17,8 +17,9 @@ import discord
 from bot.calendar.days import marked_day, years_in_words
 from bot.calendar.schedule import Every, Mark, years_passed
 from bot.corpus.ages import is_over, newest_day
+from bot.corpus.dated import Certainty
 from bot.corpus.library import Entry, Library
-from bot.corpus.models import Anniversary, Basis, Certainty, Demand, Item, Milestone
+from bot.corpus.models import Anniversary, Basis, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_sentence, date_in_words
 from bot.corpus.remarks import asked_in_words, first_line
 from bot.errors import NotInCorpus

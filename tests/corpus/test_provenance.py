@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.corpus.models import AsOf
+from bot.corpus.dated import AsOf
 from bot.corpus.provenance import as_of_in_words
 
 

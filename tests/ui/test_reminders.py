@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.calendar.days import marked_days
 from bot.calendar.schedule import Every, Mark
+from bot.corpus.dated import AsOf
 from bot.corpus.library import Library
-from bot.corpus.models import Anniversary, AsOf, Demand, Fact, Figure, Item, Milestone
+from bot.corpus.models import Anniversary, Demand, Fact, Figure, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence
 from bot.corpus.reader import Corpus
 from bot.posting.models import ALL_DAYS, Digest, Wish, digest_subject
