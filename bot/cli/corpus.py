@@ -1,12 +1,13 @@
 """The corpus, checked against its own rules and its documents, and exported."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import ConfigOption, CorpusOption, corpus_of
-from bot.cli.printing import print_json, print_line, print_or_write
+from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
+from bot.cli.printing import print_json, print_line, print_or_write, print_table
 
 
 def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
@@ -46,6 +47,23 @@ def verify(
     print_line(f"{report.checked} passages, titles and names looked for, {wrong} not found.")
     if not report.holds:
         raise typer.Exit(1)
+
+
+def stale(
+    on: Annotated[datetime | None, typer.Option(formats=DAY, help="The day, as 2027-02-01; else today.")] = None,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    corpus: CorpusOption = None,
+) -> None:
+    """What needs a reader: old figures, demands whose day comes, plans nobody has followed up."""
+    from bot.corpus.library import Library
+    from bot.corpus.stale import stale as stale_entries
+
+    found = list(stale_entries(Library(corpus_of(config, corpus), (on or datetime.now()).date())))
+    if as_json:
+        print_json([{"id": each.id, "need": each.need.name.lower(), "text": each.text} for each in found])
+    else:
+        print_table(("Reference", "Needs a look", "What"), ((each.id, each.need, each.text) for each in found))
 
 
 def export(config: ConfigOption = None, corpus: CorpusOption = None) -> None:

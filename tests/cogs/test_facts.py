@@ -58,8 +58,8 @@ async def test_a_running_figure_says_in_its_first_line_of_when_it_is_and_how_old
     assert isinstance(figure, Figure)
     later = library.on(date(2026, 11, 30))
     assert first_line(later, figure) == (
-        "People killed in the two years after the coup: nearly 3,000, as of probably 30 January 2023 (from a public copy); "
-        "3 years 10 months old, the newest Padauk holds"
+        "People killed in the two years after the coup: nearly 3,000, as of probably 30 January 2023 "
+        "(from a public copy); 3 years 10 months old, the newest Padauk holds"
     )
     assert "old" not in first_line(library.on(date(2024, 1, 29)), figure)
     assert "1 year old" in first_line(library.on(date(2024, 1, 30)), figure)

@@ -109,7 +109,7 @@ async def test_nothing_found_says_where_the_statements_end_and_how_to_suggest_on
 ) -> None:
     answer = await world.ask("search", query="bitcoin mining")
     assert answer.private
-    assert f"Padauk holds {len(library.corpus.statements)} statements, of 2021 to January 2025." in answer
+    assert f"Padauk holds {len(library.corpus.statements)} statements, of 2021 to 29 January 2025." in answer
     assert "Suggest it to whoever runs this bot" in answer
 
 

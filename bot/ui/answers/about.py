@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.corpus.ages import newest_day
 from bot.corpus.library import HOME, Library
 from bot.corpus.models import Fact, Figure
 from bot.corpus.provenance import date_in_words
@@ -22,6 +23,7 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
                 "published, with who said it, when, and how certain the date is. The headlines and explanations are "
                 "Padauk's own words.",
                 _contents(library),
+                *_end(library),
                 f"**Version:** Padauk {VERSION}",
                 f"**Corpus:** {escape(corpus.name)}, version of {date_in_words(corpus.version)}, "
                 f"`{corpus.digest[:12]}`",
@@ -37,6 +39,17 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
         )
     ]
     return Answer(query, pages_of(blocks, title="About Padauk", footer="/help lists the commands"))
+
+
+def _end(library: Library) -> list[str]:
+    """Where the corpus ends."""
+    newest = newest_day(library)
+    if not newest:
+        return []
+    return [
+        f"**Where it ends:** its newest statement is of {newest}. What came later is in it only where an answer says "
+        "“Since then”, with a source of its own."
+    ]
 
 
 def _contents(library: Library) -> str:

@@ -182,8 +182,8 @@ def _held(library: Library) -> Paragraph:
     number = len(library.corpus.statements)
     if not dated:
         return f"Padauk holds {number} statements."
-    years = f"{dated[0][:4]} to {date_in_words(dated[-1][:7])}"
-    return f"Padauk holds {number} statements, of {years}. It knows nothing later."
+    years = f"{dated[0][:4]} to {date_in_words(dated[-1])}"
+    return f"Padauk holds {number} statements, of {years}. What came later is not in it."
 
 
 def _near_topics(library: Library, found: Found) -> list[str]:
