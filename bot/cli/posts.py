@@ -1,6 +1,5 @@
 """What servers will read, years ahead."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -8,8 +7,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
-from bot.cli.printing import fail, print_line, print_lines
-from bot.reading.faults import printable_json
+from bot.cli.printing import fail, print_json, print_line, print_lines
 
 
 def posts(
@@ -44,7 +42,7 @@ def posts(
     )
     for each in found:
         if as_json:
-            print(printable_json(json.dumps(_row(each), ensure_ascii=False)))
+            print_json(_row(each), in_a_line=True)
         else:
             print_line(f"=== {each.due:%d %B %Y, %H:%M}")
             print_lines(f"{each.text}\n")

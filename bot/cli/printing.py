@@ -29,8 +29,8 @@ def print_error(line: str) -> None:
     print_line(line, err)
 
 
-def print_json(value: Any) -> None:
-    print(printable_json(json.dumps(value, ensure_ascii=False, indent=2)))
+def print_json(value: Any, *, in_a_line: bool = False) -> None:
+    print(printable_json(json.dumps(value, ensure_ascii=False, indent=None if in_a_line else 2)))
 
 
 def print_table(columns: Iterable[str | Column], rows: Iterable[Iterable[str]]) -> None:

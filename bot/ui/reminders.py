@@ -8,7 +8,7 @@ The marker, by which a post is found again after a crash, is in the embed's foot
 and in a button's custom id for us, which moderators can't remove.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.corpus.provenance import as_of_sentence, date_in_words
 from bot.corpus.remarks import asked_in_words, first_line
 from bot.errors import NotInCorpus
 from bot.posting.models import ALL_DAYS, Wish, digest_and_topic
-from bot.posting.own_words import filled
+from bot.posting.own_words import filled, harmless
 from bot.ui.entries import TITLES, cited, footer, item_block
 from bot.ui.pages import GOLD, source_link
 from bot.ui.text import Block, Paragraph, aside, escape, lay_out, lines
@@ -59,7 +59,7 @@ class Occasion:
 @dataclass(frozen=True, slots=True)
 class _Body:
     texts: Sequence[Paragraph]  # in the order of their weight
-    own: Paragraph | None  # the server's own words
+    own: str  # the server's own words, with the line that says so; they stand last
     entry: Item  # whose source is linked
     forms: Sequence[Sequence[Block]]  # what the embed shows, the fullest first; the first that fits is taken
     title: str
@@ -77,10 +77,9 @@ def message_of_post(library: Library, wish: Wish, occasion: Occasion) -> dict[st
         head.append(aside("A test, posted now by an administrator; it is not the reminder itself."))
     if occasion.late:
         head.append(aside(f"This comes late: it was due <t:{occasion.due}:f>."))
-    said = [*body.texts[:1], *((body.own,) if body.own is not None else ()), *body.texts[1:]]
-    content, moved = _fitting([*head, *said])
+    content, moved = _fitting([*head, *body.texts], room=CONTENT_LIMIT - len(body.own))
     return {
-        "content": content,
+        "content": content + body.own,
         "embeds": _embeds(library, body, moved, occasion),
         "view": _buttons(library, body.entry, occasion),
         "allowed_mentions": _mentions(wish),
@@ -120,7 +119,7 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     if anniversary is None:
         raise KeyError(milestone.id)
     fact, asked = _fact_and_demands(library, milestone, anniversary, mark)
-    own = None if wish.message is None else filled(wish.message, values_for(milestone, mark))
+    own = _from_this_server(wish, values_for(milestone, mark))
     texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
     return _Body(texts, own, fact, _forms(library, fact, asked), TITLES[type(fact)])
 
@@ -141,14 +140,14 @@ def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
     return {
         "years": str(years_passed(mark, marked_day(milestone))),
         "date": date_in_words(mark.day.isoformat()),
-        "event": escape(milestone.name),
+        "event": milestone.name,
     }
 
 
 def heading(milestone: Milestone, mark: Mark, *, today: bool) -> Paragraph:
     """How long ago, of what, and when; a day that is not known for certain is remembered, not counted to."""
     values = values_for(milestone, mark)
-    name, passed = values["event"], years_in_words(int(values["years"]))
+    name, passed = escape(values["event"]), years_in_words(int(values["years"]))
     if not today or mark.days_before > 1:
         ahead = f"In {mark.days_before} days, on {values['date']}" if today else values["date"]
         return f"**{ahead}: {name} · {passed}**"
@@ -157,6 +156,14 @@ def heading(milestone: Milestone, mark: Mark, *, today: bool) -> Paragraph:
     if milestone.date.certainty in (Certainty.STATED, Certainty.CONFIRMED):
         return f"**{passed} ago today: {name}**"
     return f"**Remembered today: {name} · {passed}**"
+
+
+def _from_this_server(wish: Wish, values: Mapping[str, str]) -> str:
+    """A server's own words, never to be read as ours or as a quotation: without markup, in one piece, and named."""
+    if wish.message is None:
+        return ""
+    said = harmless(filled(wish.message, values))
+    return "\n**From this server:**\n" + "\n".join(escape(line) for line in said.splitlines() if line.strip())
 
 
 def _about(milestone: Milestone) -> list[Paragraph]:
@@ -201,18 +208,17 @@ def _digest(library: Library, wish: Wish, occasion: Occasion) -> _Body:
     what = f"**{TITLES[type(item)]} {_OF_THE[wish.every]}{on}:** {escape(first_line(library, item))}"
     source = f"{escape(cited(library, item))} `{item.id}`"
     values = {"date": date_in_words(occasion.mark.day.isoformat())}
-    own = None if wish.message is None else filled(wish.message, values)
+    own = _from_this_server(wish, values)
     return _Body((what, source), own, item, [[item_block(library, item)]], TITLES[type(item)])
 
 
 # -- messages
 
 
-def _fitting(paragraphs: Sequence[Paragraph]) -> tuple[str, list[Paragraph]]:
+def _fitting(paragraphs: Sequence[Paragraph], room: int) -> tuple[str, list[Paragraph]]:
     """As many of *paragraphs* as a message's text holds, and those that don't fit it."""
     shown: list[Paragraph] = []
     moved: list[Paragraph] = []
-    room = CONTENT_LIMIT
     for paragraph in paragraphs:
         if len(paragraph) + 1 <= room:
             shown.append(paragraph)

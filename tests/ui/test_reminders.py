@@ -90,7 +90,8 @@ def check_date(library: Library, milestone: Milestone, occasion: Occasion, *, wh
     anniversary = milestone.anniversary
     assert anniversary is not None
     assert heading(milestone, occasion.mark, today=occasion.today) in content, "the text does not stand alone"
-    assert filled(OWN_WORDS, values_for(milestone, occasion.mark)) in content
+    own = filled(OWN_WORDS, values_for(milestone, occasion.mark))
+    assert content.endswith("\n**From this server:**\n" + escape(own))
     happened = [f"{as_of_sentence(milestone.date)}. {escape(milestone.text)}", escape(milestone.date.note or "")]
     told = all(paragraph in f"{content}\n{embedded}" for paragraph in happened)
     assert told or (not whole and f"`{milestone.id}`; /source shows it" in embedded)

@@ -13,16 +13,16 @@ import sqlalchemy as sa
 from bot.store.tables import changes, reminders, servers
 from tests.cogs.reminders.scene import COUP, YANGON
 from tests.cogs.settings.asking import Asking, asking
-from tests.world import Desk, World
+from tests.world import Desk, World, read
 
 KEPT = {  # a message of an earlier version, how it is shown, and what is posted
-    "Remember \u202ethe coup": (r"Remember \u202ethe coup", "Remember \u202ethe coup"),
-    "Remember \u2066the coup": (r"Remember \u2066the coup", "Remember \u2066the coup"),
+    "Remember \u202ethe coup": (r"Remember \u202ethe coup", "Remember the coup"),
+    "Remember \u2066the coup": (r"Remember \u2066the coup", "Remember the coup"),
     "Remember \u200fthe coup": (r"Remember \u200fthe coup", "Remember \u200fthe coup"),
     "Remember \x00the coup": (r"Remember \x00the coup", "Remember the coup"),
     "Remember \x1b[31mthe coup": (r"Remember \x1b[31mthe coup", "Remember [31mthe coup"),
     "Remember \x85the coup": (r"Remember \x85the coup", "Remember the coup"),
-    "Remember \rthe coup": (r"Remember \rthe coup", "Remember \rthe coup"),
+    "Remember \rthe coup": (r"Remember \rthe coup", "Remember \nthe coup"),
     "{\x1fyears} years": (r"{\x1fyears} years", "5 years"),
     "Hello @every\x00one": (r"Hello @every\x00one", "Hello @everyone"),
 }
@@ -55,7 +55,7 @@ async def test_all_that_was_kept_is_posted(world: World, desk: Desk) -> None:
     await world.at(COUP)
     for channel, (_, posted) in zip(channels, KEPT.values(), strict=True):
         (post,) = channel.history()
-        assert f"\n{posted}\n" in post.content
+        assert read(post.content).endswith(f"\nFrom this server:\n{posted}")
         kept = world.env.backend.get_message(channel.id, post.id)
         assert not any((kept.ping_user_ids, kept.ping_role_ids, kept.mention_everyone))
 

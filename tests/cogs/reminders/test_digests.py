@@ -49,7 +49,8 @@ async def test_a_digest_says_what_it_is_of_which_day_and_by_whom(world: World, d
     (post,) = world.channel.history()
     quote = library.entry(shown(post))
     assert isinstance(quote, Quote)
-    title, own, source = read(post.content).splitlines()
+    title, source, label, own = read(post.content).splitlines()
+    assert label == "From this server:"
     assert title == read(f"Quote of the week: {escape(quote.headline)}")
     assert own == "Read this on 1 January 2026."
     assert source.endswith(quote.id)

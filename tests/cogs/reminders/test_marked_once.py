@@ -23,7 +23,7 @@ async def test_all_dates_beside_a_single_one_in_a_channel_make_one_post_of_the_d
     for moment in (COUP - 7 * DAY, COUP - DAY, COUP):
         await world.at(moment)
         await world.at(moment + HOUR)
-    assert [read(post.content).splitlines()[1] for post in world.channel.history()] == [
+    assert [read(post.content).splitlines()[-1] for post in world.channel.history()] == [
         "One of all",
         "The single one",
         "The single one",
