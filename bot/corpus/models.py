@@ -545,6 +545,8 @@ class CorpusFile(Shape):
     name: Name
     version: PartialDate
     """The day it was last changed."""
+    licence: Line | None = None
+    """Under what it may be used, for whoever has nothing but the export."""
 
 
 class OrganisationsFile(Shape):

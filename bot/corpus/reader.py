@@ -88,6 +88,7 @@ class Corpus:
     terms: tuple[Term, ...]
     milestones: tuple[Milestone, ...]
     equivalents: EquivalentsFile
+    licence: str | None = None
 
     @property
     def findable(self) -> tuple[Fact | Figure | Quote | Demand | Term | Milestone, ...]:
@@ -130,6 +131,7 @@ class _CorpusReader:
             terms=self._all("terms"),
             milestones=self._all("milestones"),
             equivalents=self._equivalents(),
+            licence=about.licence,
         )
 
     def _all(self, stem: str) -> tuple[Any, ...]:

@@ -20,6 +20,7 @@ from bot.ui.custom_id import (
 from bot.ui.entries import (
     citation,
     footer,
+    hash_mark,
     item_block,
     milestone_block,
     plain_text,
@@ -132,6 +133,7 @@ def source(library: Library, query: SourceQuery) -> Answer:
     blocks, one = _shown(library, entry)
     if one is not None:
         blocks.append(Block((f"**Source:** {escape(citation(library, one))}",)))
+    blocks.append(Block((f"**Content hash:** `{hash_mark(library, entry)}`",)))
     blocks += _copies(plain_text(library, entry))
     title = f"{entry.id}: {type(entry).__name__.lower()}"
     foot = f"{entry.id} · {library.corpus.name}" if isinstance(entry, Term | Milestone) else footer(library, entry)
