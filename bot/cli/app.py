@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import config, corpus, lookups, operate, rehearse, run
+from bot.cli import config, corpus, lookups, operate, quotations, rehearse, run
 from bot.cli.printing import print_faults, print_line
 from bot.reading.faults import FaultsFound
 
@@ -25,6 +25,7 @@ app.command()(lookups.signatory)
 app.command()(lookups.search)
 app.command()(lookups.calendar)
 app.command()(lookups.ask)
+app.command("verify-quote")(quotations.verify_quote)
 
 config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings.")
 config_app.command("check")(config.check_config)
