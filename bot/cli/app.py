@@ -37,6 +37,7 @@ corpus_app = typer.Typer(no_args_is_help=True, help="Check, verify and export th
 corpus_app.command()(corpus.check)
 corpus_app.command()(corpus.verify)
 corpus_app.command()(corpus.export)
+corpus_app.command()(corpus.release)
 corpus_app.command()(corpus.schema)
 app.add_typer(corpus_app, name="corpus")
 

@@ -5,13 +5,16 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import ConfigOption, CorpusOption, corpus_of
+from bot.cli.options import ConfigOption, CorpusOption, corpus_of, folders_of
 from bot.cli.printing import print_json, print_line, print_or_write
 
 
 def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     """Is every file of the corpus in order? Lists all faults at once; exit status 1 if there are any."""
+    from bot.corpus.released import check_released
+
     read = corpus_of(config, corpus)
+    unreleased = check_released(read, folders_of(config, corpus))
     items = sum(len(statement.items) for statement in read.statements)
     signatories = sum(len(statement.signatories) for statement in read.statements)
     print_line(
@@ -19,11 +22,23 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
         f"{signatories} signatories, {len(read.terms)} terms, {len(read.milestones)} milestones "
         f"({read.digest[:12]})."
     )
+    if unreleased:
+        print_line(f"References not released yet: {len(unreleased)}. padauk corpus release makes them last for ever.")
     if asked := [entry for entry in read.findable if entry.asked]:
         unchecked = sum(not entry.asked_checked for entry in asked)
         print_line(
             f"Entries with further words to find them by: {len(asked)} ({unchecked} not yet checked by a speaker)."
         )
+
+
+def release(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
+    """Write down the references that last for ever from now on; do it with each release."""
+    from bot.corpus.released import FILE
+    from bot.corpus.released import release as write_released
+
+    folders = folders_of(config, corpus)
+    count = write_released(corpus_of(config, corpus), folders)
+    print_line(f"{count} references written to {folders[0] / FILE}")
 
 
 def verify(

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.options import ConfigOption, CorpusOption, JsonOption, corpus_of
 from bot.cli.printing import fail, print_json, print_line, print_lines
+from bot.errors import MemberError
 
 
 def verify_quote(
@@ -25,10 +26,10 @@ def verify_quote(
     library = Library(corpus_of(config, corpus))
     reference = None
     if id is not None:
-        entry = library.known(id)
-        if entry is None:
-            fail(f"There is no entry with the reference “{id}”. padauk search finds one by what it says.", 2)
-        reference = entry.id
+        try:
+            reference = library.entry(id).id
+        except MemberError as error:
+            fail(str(error), 2)
     found = wording_of(library).check(words, reference)
     if as_json:
         print_json(

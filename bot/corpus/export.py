@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.corpus.content_hash import Hashed, content_hash
+from bot.corpus.corrections import CorrectionsFile
 from bot.corpus.models import Item, Milestone, Signatory, Statement, Term
 from bot.corpus.reader import SHAPES, Corpus
 from bot.reading.shapes import Shape
@@ -52,7 +53,7 @@ def kinds_in(corpus: Corpus) -> dict[str, list[dict[str, Any]]]:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The JSON schema of each file of the corpus, by the file's name without its ending."""
-    shapes: dict[str, type[Shape]] = {**SHAPES, "statement": Statement}
+    shapes: dict[str, type[Shape]] = {**SHAPES, "corrections": CorrectionsFile, "statement": Statement}
     return {name: shape.model_json_schema() for name, shape in sorted(shapes.items())}
 
 

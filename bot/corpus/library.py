@@ -34,6 +34,7 @@ from bot.corpus.models import (
 from bot.corpus.reader import Corpus
 from bot.corpus.shelf import Shelf, short_form
 from bot.corpus.terms import TermShelf
+from bot.corpus.withdrawn import refuse_withdrawn
 from bot.errors import NotInCorpus
 from bot.lookup.names import Match, NameIndex
 from bot.lookup.normalize import normalize
@@ -130,6 +131,7 @@ class Library:
         known = self.known(reference)
         if known is not None:
             return known
+        refuse_withdrawn(self.corpus, reference)
         matches = self._references.search(reference)
         raise NotInCorpus("item with the reference", reference, [match.key for match in matches[:5]])
 

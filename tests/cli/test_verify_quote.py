@@ -46,7 +46,7 @@ def test_words_are_compared_with_one_entry_where_it_is_named(tmp_path: Path) -> 
 
 def test_an_entry_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
     said = padauk("verify-quote", SENTENCE, "--id", "ipam.q99", folder=tmp_path)
-    assert (said.returncode, "There is no entry with the reference “ipam.q99”" in said.stderr) == (2, True)
+    assert (said.returncode, 'There is no item with the reference "ipam.q99"' in said.stderr) == (2, True)
 
 
 def test_nothing_at_all_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -32,11 +32,22 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
                 "**Something wrong?** Every answer has a reference in its footer, such as `jfm-2024.q1`. "
                 f"Tell it to {report}, with what you think is wrong; `/source` shows the passage and where it was "
                 "published.",
+                *_corrections(library),
                 "The quotations belong to those who issued them.",
             )
         )
     ]
     return Answer(query, pages_of(blocks, title="About Padauk", footer="/help lists the commands"))
+
+
+def _corrections(library: Library) -> list[str]:
+    """The last three, the newest first."""
+    newest = reversed(library.corpus.corrections[-3:])
+    said = [
+        f"`{one.id}`, {date_in_words(one.when)}: was “{escape(one.was)}”, is “{escape(one.now)}”. {escape(one.why)}"
+        for one in newest
+    ]
+    return ["**Corrections:**", *said] if said else []
 
 
 def _contents(library: Library) -> str:
