@@ -21,6 +21,9 @@ GOLD = discord.Colour(0xE8A613)
 OPEN_MENU = "open"
 """The custom id of the menu that `menu_of` makes."""
 
+CHECK_BUTTON = r"check:(?P<reference>[a-z0-9.-]+)"
+"""The custom id of the button that asks for words to compare."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkButton:
@@ -40,6 +43,7 @@ class Page:
     link: tuple[str, str] | None = None  # label and address of the source
     buttons: tuple[LinkButton, ...] = ()
     entries: tuple[str, ...] = ()  # references of what it shows, in order
+    check: str | None = None  # the reference whose words a button below it compares with others
 
 
 def pages_of(
@@ -114,6 +118,8 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
         view.add_item(_link_button(answer.next_pick, discord.ButtonStyle.primary))
     for button in page.buttons:
         view.add_item(_link_button(button))
+    if page.check is not None:
+        view.add_item(discord.ui.Button(label="Check a quotation", custom_id=f"check:{page.check}"))
     if page.link is not None:
         label, url = page.link
         view.add_item(discord.ui.Button(label=label, url=url))

@@ -14,7 +14,7 @@ from bot.corpus.wording import Finding, Unreadable, Verdict, Wording, as_printed
 from bot.ui.custom_id import SourceQuery
 from bot.ui.entries import citation
 from bot.ui.labels import shortened
-from bot.ui.pages import Answer, LinkButton, Outcome, pages_of
+from bot.ui.pages import Answer, LinkButton, pages_of
 from bot.ui.text import Block, Paragraph, from_member
 
 _MILD = {
@@ -141,14 +141,16 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def checked_answer(library: Library, text: str, reference: str | None = None) -> Answer:
-    """What *text* is, opened from the entry with *reference*; for who asked alone, and no name in it reaches anyone."""
-    found = wording_of(library).check(text)
+def checked_answer(library: Library, found: Finding, reference: str) -> Answer:
+    """What was found of words checked from the entry with *reference*; no name in them reaches anyone."""
     lines = said(library, found)
-    if reference is not None and found.ids and reference not in (*found.ids, *found.also):
+    if found.ids and reference not in (*found.ids, *found.also):
         lines.insert(1, f"They are not those of {reference}, where you opened this.")
     paragraphs: list[Paragraph] = [from_member(line) for line in lines]
-    buttons = tuple(LinkButton(f"Open {id}", SourceQuery(id)) for id in found.ids[:3])
-    foot = "nothing of what you typed is kept"
-    pages = pages_of([Block((each,)) for each in paragraphs], title=heading(found), footer=foot, buttons=buttons)
-    return Answer(None, pages, found=Outcome.ANSWER)
+    pages = pages_of(
+        [Block((each,)) for each in paragraphs],
+        title=heading(found),
+        footer="nothing of what you typed is kept",
+        buttons=tuple(LinkButton(f"Open {id}", SourceQuery(id)) for id in found.ids[:3]),
+    )
+    return Answer(None, pages)

@@ -139,7 +139,7 @@ def source(library: Library, query: SourceQuery) -> Answer:
     foot = f"{entry.id} · {library.corpus.name}" if isinstance(entry, Term | Milestone) else footer(library, entry)
     link = None if one is None else source_link(one)
     pages = pages_of([replace(block, entries=(entry.id,)) for block in blocks], title=title, footer=foot, link=link)
-    return Answer(SourceQuery(entry.id), pages)
+    return Answer(SourceQuery(entry.id), [replace(page, check=entry.id) for page in pages])
 
 
 def _shown(library: Library, entry: object) -> tuple[list[Block], Statement | None]:
