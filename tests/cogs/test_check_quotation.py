@@ -1,6 +1,7 @@
 """*Check a quotation* below /source, as a member uses it."""
 
 import logging
+import re
 
 import pytest
 
@@ -38,15 +39,12 @@ async def test_words_of_another_entry_are_said_to_be_that_ones(world: World) -> 
     assert "of ipam.f5" in answer
 
 
-async def test_no_name_that_is_typed_reaches_anyone_and_no_markup_is_live(world: World) -> None:
-    typed = f"{SENTENCE.replace('could', 'could [x](https://example.org) **surely**')} @everyone <@1> <@&2> <#3>"
-    answer = await check(world, typed)
+@pytest.mark.parametrize("typed", ["@everyone", "<@1>", "<@&2>", "**surely**", "[x](https://e.org)", "`code`"])
+async def test_no_name_that_is_typed_reaches_anyone_and_no_markup_is_live(world: World, typed: str) -> None:
+    answer = await check(world, SENTENCE.replace("could", f"could {typed}"))
+    assert "Added after “Its actions could”" in answer
     assert answer.private
-    assert "@everyone" not in answer.markdown
-    assert "<@1>" not in answer.markdown
-    assert "<@&2>" not in answer.markdown
-    assert "**surely**" not in answer.markdown
-    assert "](" not in answer.markdown.replace("]\\(", "")
+    assert not re.search(rf"(?<!\\){re.escape(typed)}", answer.markdown)
 
 
 async def test_blank_words_are_answered_with_a_sentence(world: World) -> None:
@@ -57,6 +55,9 @@ async def test_four_thousand_characters_are_answered_on_pages_that_fit(world: Wo
     words = " ".join(f"{SENTENCE.replace('could', f'could{n}')}" for n in range(60))[:4000]
     answer = await check(world, words)
     assert answer.title == "Altered"
+    assert len(answer.markdown) <= 4096
+    answer = await check(world, f"{SENTENCE} {'x*' * 1900}")
+    assert "Padauk holds no passage with “x*x*" in answer
     assert len(answer.markdown) <= 4096
 
 
