@@ -45,7 +45,7 @@ schema: .venv/dev.done         ## the JSON schemas that editors complete seeds a
 
 # The build backend is locked with the rest, so that installing this project itself fetches nothing unpinned.
 lock: .venv/dev.done           ## newest versions within pyproject.toml's bounds
-	cd locks && for extra in run:"" demo:"--extra demo" dev:"--extra dev"; do \
+	cd locks && for extra in run:"" demo:"--extra demo" verify:"--extra verify" dev:"--extra dev"; do \
 		printf 'hatchling\neditables\n' | ../$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-annotate --no-emit-index-url $${extra#*:} ../pyproject.toml - -o $${extra%%:*}.txt; \
 	done

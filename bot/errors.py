@@ -18,6 +18,13 @@ class NotInCorpus(MemberError):
         super().__init__(f'There is no {what} "{given}" in the corpus.')
 
 
+class WithdrawnReference(MemberError):
+    """What was asked for was withdrawn; *reason* is a sentence."""
+
+    def __init__(self, reference: str, when: str, reason: str) -> None:
+        super().__init__(f"{reference} was withdrawn on {when}. {reason}")
+
+
 class NothingFits(MemberError):
     """Each thing asked for exists, but nothing is all of them at once."""
 

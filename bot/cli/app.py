@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import config, corpus, lookups, operate, posts, rehearse, run
+from bot.cli import config, corpus, lookups, operate, posts, quotations, rehearse, run
 from bot.cli.printing import print_faults, print_line
 from bot.reading.faults import FaultsFound
 
@@ -26,6 +26,7 @@ app.command()(lookups.search)
 app.command()(lookups.calendar)
 app.command()(lookups.ask)
 app.command()(posts.posts)
+app.command("verify-quote")(quotations.verify_quote)
 
 config_app = typer.Typer(no_args_is_help=True, help="Check and show the settings.")
 config_app.command("check")(config.check_config)
@@ -38,6 +39,7 @@ corpus_app.command()(corpus.check)
 corpus_app.command()(corpus.verify)
 corpus_app.command()(corpus.stale)
 corpus_app.command()(corpus.export)
+corpus_app.command()(corpus.release)
 corpus_app.command()(corpus.schema)
 app.add_typer(corpus_app, name="corpus")
 

@@ -29,7 +29,7 @@ from bot.ui.custom_id import (
     encode,
 )
 from bot.ui.failures import sentence_of
-from bot.ui.pages import Answer, LinkButton, Outcome, Page, footer_of
+from bot.ui.pages import CHECK_LABEL, Answer, LinkButton, Outcome, Page, footer_of
 from bot.ui.responder import Responder
 
 MENU = "find-sources"
@@ -282,8 +282,9 @@ def buttons(answer: Answer, page: Page) -> Iterable[dict[str, str]]:
     """What can be pressed, besides *Previous* and *Next*."""
     links: list[LinkButton] = [*([answer.next_pick] if answer.next_pick else []), *page.buttons]
     yield from ({"label": link.label, "leads_to": words_for(link.query)} for link in links)
-    if page.link is not None:
-        yield {"label": page.link[0], "url": page.link[1]}
+    if page.check is not None:
+        yield {"label": CHECK_LABEL, "run": f"padauk verify-quote --id {page.check} WORDS"}
+    yield from ({"label": label, "url": url} for label, url in filter(None, (page.link, page.archive)))
 
 
 _OPTIONS = {("signatory", "id"): "name", ("signatories", "place"): "country", ("source", "reference"): "id"}
@@ -299,12 +300,16 @@ def words_for(query: Query) -> str:
     return shlex.join((query.answer, *options))
 
 
+def _onward(button: dict[str, str]) -> str:
+    return button.get("url") or button.get("run") or f"padauk ask {button['leads_to']}"
+
+
 def as_text(asked: Asked, number: int) -> str:
     """The same for people."""
     answer, page = asked.answer, asked.answer.pages[number - 1]
     count = f"page {number} of {len(answer.pages)}" if len(answer.pages) > 1 else ""
     foot = " · ".join(filter(None, (page.footer, count)))
-    onward = [(each["label"], each.get("url") or f"padauk ask {each['leads_to']}") for each in buttons(answer, page)]
+    onward = [(each["label"], _onward(each)) for each in buttons(answer, page)]
     onward += [(label, f"padauk ask {words_for(SourceQuery(reference))}") for reference, label in answer.menu]
     listed = "\n".join(f"{place}. {label}: {where}" for place, (label, where) in enumerate(onward, 1))
     return "\n\n".join(filter(None, (page.title, page.text, foot, listed)))

@@ -1,18 +1,31 @@
 """The corpus, checked against its own rules and its documents, and exported."""
 
-from datetime import datetime
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
-from bot.cli.printing import print_json, print_line, print_or_write, print_table
+from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of, folders_of
+from bot.cli.printing import (
+    fail,
+    print_error,
+    print_json,
+    print_line,
+    print_lines,
+    print_or_write,
+    print_table,
+)
+from bot.corpus.reader import Corpus
 
 
 def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     """Is every file of the corpus in order? Lists all faults at once; exit status 1 if there are any."""
+    from bot.corpus.released import check_released
+
     read = corpus_of(config, corpus)
+    unreleased = check_released(read, folders_of(config, corpus))
     items = sum(len(statement.items) for statement in read.statements)
     signatories = sum(len(statement.signatories) for statement in read.statements)
     print_line(
@@ -20,6 +33,8 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
         f"{signatories} signatories, {len(read.terms)} terms, {len(read.milestones)} milestones "
         f"({read.digest[:12]})."
     )
+    if unreleased:
+        print_line(f"References not released yet: {len(unreleased)}. padauk corpus release makes them last for ever.")
     if asked := [entry for entry in read.findable if entry.asked]:
         unchecked = sum(not entry.asked_checked for entry in asked)
         print_line(
@@ -27,25 +42,71 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
         )
 
 
+def release(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
+    """Write down the references that last for ever from now on; do it with each release."""
+    from bot.corpus.released import FILE
+    from bot.corpus.released import release as write_released
+
+    folders = folders_of(config, corpus)
+    count = write_released(corpus_of(config, corpus), folders)
+    print_line(f"{count} references written to {folders[0] / FILE}")
+
+
 def verify(
-    sources: Annotated[Path, typer.Option(help="Folder of the documents.", exists=True, file_okay=False)],
+    sources: Annotated[Path | None, typer.Option(help="Folder of the documents.", exists=True, file_okay=False)] = None,
+    live: Annotated[bool, typer.Option("--live", help="Look at the pages on the web instead.")] = False,
+    only: Annotated[str | None, typer.Option(metavar="STATEMENT", help="With --live: of this statement only.")] = None,
+    before: Annotated[
+        Path | None, typer.Option(help="With --live: an earlier report (.json) to compare with.", dir_okay=False)
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="With --live: folder for the report, as JSON and text.", file_okay=False)
+    ] = None,
     config: ConfigOption = None,
     corpus: CorpusOption = None,
 ) -> None:
-    """Does every passage occur in its document? Lists each that does not; exit status 1 then."""
+    """Does every passage occur in its document, or on its live page? Lists what does not; exit status 1 then."""
+    if live:
+        _verify_live(corpus_of(config, corpus), sources, only, before, report)
+        return
+    if sources is None:
+        fail("Name the folder of the documents with --sources, or look at the live pages with --live.", 2)
 
     from bot.corpus.verify import verify as verify_corpus
 
-    report = verify_corpus(corpus_of(config, corpus), sources)
-    for mismatch in report.mismatches:
+    found = verify_corpus(corpus_of(config, corpus), sources)
+    for mismatch in found.mismatches:
         print_line(str(mismatch))
-    for document in report.missing:
+    for document in found.missing:
         print_line(f"{document}: not in {sources}")
-    for document in report.changed:
+    for document in found.changed:
         print_line(f"{document}: has changed since the corpus was written")
-    wrong = len(report.mismatches)
-    print_line(f"{report.checked} passages, titles and names looked for, {wrong} not found.")
-    if not report.holds:
+    wrong = len(found.mismatches)
+    print_line(f"{found.checked} passages, titles and names looked for, {wrong} not found.")
+    if not found.holds:
+        raise typer.Exit(1)
+
+
+def _verify_live(
+    corpus: Corpus, sources: Path | None, only: str | None, before: Path | None, into: Path | None
+) -> None:
+    try:
+        from bot.corpus.live import surroundings_in, surroundings_of, verify_live
+    except ImportError as error:
+        fail(f"--live needs the packages of locks/verify.txt ({error.name} is missing); install them first.", 2)
+    if only is not None and only not in {statement.id for statement in corpus.statements}:
+        fail(f"There is no statement with the reference “{only}”.", 2)
+    surroundings = surroundings_of(before) if before else surroundings_in(corpus, sources) if sources else None
+    found = verify_live(corpus, datetime.now(UTC), surroundings=surroundings, only=only, progress=print_error)
+    print_lines(found.as_text())
+    if into is not None:
+        into.mkdir(parents=True, exist_ok=True)
+        name = f"live-{found.seen_at:%Y-%m-%d-%H%M%S}"
+        written = json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n"
+        (into / f"{name}.json").write_text(written, encoding="utf-8")
+        (into / f"{name}.txt").write_text(found.as_text() + "\n", encoding="utf-8")
+        print_line(f"Written to {into / name}.json and .txt")
+    if not found.holds:
         raise typer.Exit(1)
 
 

@@ -20,4 +20,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def corpus_of(config: Path | None, folders: list[Path] | None) -> Corpus:
-    return read_corpus(*(folders or load_settings(config).corpus_folders))
+    return read_corpus(*folders_of(config, folders))
+
+
+def folders_of(config: Path | None, folders: list[Path] | None) -> list[Path]:
+    """Those that were named, else those of the settings."""
+    return folders or load_settings(config).corpus_folders

@@ -39,9 +39,9 @@ def age_of(library: Library, figure: Figure) -> str | None:
     return age_in_words(months) if months >= OLD_AFTER else None
 
 
-def is_over(library: Library, demand: Demand) -> bool:
+def is_over(demand: Demand, today: date) -> bool:
     """Whether what a demand is about is past, so that it can't be followed any more."""
-    return demand.bound_to is not None and last_day(demand.bound_to.day) < library.today
+    return demand.bound_to is not None and last_day(demand.bound_to.day) < today
 
 
 def newest_day(library: Library) -> str:

@@ -72,6 +72,27 @@ class _Checks:
         yield from self._references_of_vocabularies()
         yield from self._unfit_for_anniversaries()
         yield from self._headlines()
+        yield from self._references_for_ever()
+
+    def _references_for_ever(self) -> Iterator[Fault]:
+        """A withdrawn reference is never used again; a correction is of something that is or was there."""
+        withdrawn = {placed.entry.id: placed for placed in self._vocabulary("withdrawn")}
+        present: set[str] = set()
+        for placed in self._with_references():
+            present.add(placed.entry.id)
+            if placed.entry.id in withdrawn:
+                yield placed.fault("id", problem=f'the id "{placed.entry.id}" was withdrawn; give this one another')
+        if not self._gathered.broken & {"statements", "withdrawn", *_REFERENCED}:
+            for placed in self._vocabulary("corrections"):
+                if placed.entry.id not in present | withdrawn.keys():
+                    hint = did_you_mean(placed.entry.id, present)
+                    yield placed.fault("id", problem=f'"{placed.entry.id}" is not in the corpus, nor withdrawn; {hint}')
+
+    def _with_references(self) -> list[_Placed]:
+        references = [placed for stem in _REFERENCED for placed in self._vocabulary(stem)]
+        for file, statement in self._gathered.statements:
+            references += [_Placed(statement, file, ()), *self._parts(file, statement, *_PARTS)]
+        return references
 
     def _unless_broken(self, stem: str, ids: Iterable[str]) -> set[str] | None:
         return None if stem in self._gathered.broken else set(ids)
@@ -88,10 +109,7 @@ class _Checks:
 
     def _given_twice(self) -> Iterator[Fault]:
         """References are one namespace; each vocabulary is another of its own."""
-        references = [placed for stem in _REFERENCED for placed in self._vocabulary(stem)]
-        for file, statement in self._gathered.statements:
-            references += [_Placed(statement, file, ()), *self._parts(file, statement, *_PARTS)]
-        for namespace in (references, *(list(self._vocabulary(stem)) for stem in _VOCABULARIES)):
+        for namespace in (self._with_references(), *(list(self._vocabulary(stem)) for stem in _VOCABULARIES)):
             first: dict[str, str] = {}
             for placed in namespace:
                 id = placed.entry.id

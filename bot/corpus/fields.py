@@ -55,6 +55,8 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 ShortSlug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[fnqd][1-9][0-9]{0,2}$", max_length=30)]
 SignatoryId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[1-9][0-9]{0,4}$", max_length=30)]
+Reference = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(\.[fnqd]?[1-9][0-9]{0,4})?$", max_length=40)]
+"""Of any entry."""
 Text = Annotated[str, Field(min_length=1, max_length=1200), Folded]
 """Our own words."""
 Line = Annotated[str, Field(min_length=1, max_length=300), Folded]

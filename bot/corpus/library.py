@@ -6,7 +6,6 @@ another country in.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -36,6 +35,7 @@ from bot.corpus.models import (
 from bot.corpus.reader import Corpus
 from bot.corpus.shelf import Shelf, short_form
 from bot.corpus.terms import TermShelf
+from bot.corpus.withdrawn import refuse_withdrawn
 from bot.errors import NotInCorpus
 from bot.lookup.names import Match, NameIndex
 from bot.lookup.normalize import normalize
@@ -84,6 +84,8 @@ ResultT = TypeVar("ResultT")
 class Library:
     """A corpus, indexed, as it is read on the day *today*: figures have an age by it, and demands may be over."""
 
+    __slots__ = ("__dict__", "_remembered", "today")  # what is not in the dict, days do not share
+
     def __init__(self, corpus: Corpus, today: date) -> None:
         self.corpus = corpus
         self.today = today
@@ -124,7 +126,8 @@ class Library:
         if day == self.today:
             return self
         if day not in self._on_days:
-            other = copy(self)
+            other = object.__new__(type(self))
+            other.__dict__ = self.__dict__
             other.today = day
             other._remembered = LRUCache(REMEMBERED)
             self._on_days[day] = other
@@ -148,6 +151,7 @@ class Library:
         known = self.known(reference)
         if known is not None:
             return known
+        refuse_withdrawn(self.corpus, reference)
         matches = self._references.search(reference)
         raise NotInCorpus("item with the reference", reference, [match.key for match in matches[:5]])
 

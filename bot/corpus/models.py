@@ -21,6 +21,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, computed_field, model_validator
 
+from bot.corpus.copies import Copy, CopyKind
 from bot.corpus.dated import STATEMENTS_OWN, Afterwards, AsOf, Dispute, Event, Keeper
 from bot.corpus.fields import (
     AskedWord,
@@ -389,6 +390,10 @@ class Statement(Shape):
     occasion: Line | None = None
     date: AsOf
     link: Link
+    retrieved: PartialDate | None = None
+    """The day on which our document was retrieved."""
+    copies: tuple[Copy, ...] = ()
+    """Where else it can be read, or stood when it was captured."""
     document: Document
     extent: Extent
     extent_note: Line | None = None
@@ -402,6 +407,12 @@ class Statement(Shape):
     quotes: tuple[Quote, ...] = ()
     demands: tuple[Demand, ...] = ()
     signatories: tuple[Signatory, ...] = ()
+
+    @property
+    def archived(self) -> Copy | None:
+        """The newest copy that an archive keeps at an address."""
+        kept = [copy for copy in self.copies if copy.kind is CopyKind.ARCHIVE and copy.url is not None]
+        return max(kept, key=lambda copy: copy.captured or "", default=None)
 
     @property
     def items(self) -> tuple[Fact | Figure | Quote | Demand, ...]:
@@ -534,6 +545,8 @@ class CorpusFile(Shape):
     name: Name
     version: PartialDate
     """The day it was last changed."""
+    licence: Line | None = None
+    """Under what it may be used, for whoever has nothing but the export."""
 
 
 class OrganisationsFile(Shape):

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.corpus.checks import Gathered, check
+from bot.corpus.corrections import Correction, CorrectionsFile, Withdrawn, WithdrawnFile
 from bot.corpus.models import (
     Addressee,
     AddresseesFile,
@@ -51,8 +52,12 @@ SHAPES: dict[str, type[Shape]] = {
     "terms": TermsFile,
     "milestones": MilestonesFile,
     "equivalents": EquivalentsFile,
+    "withdrawn": WithdrawnFile,
 }
-"""The files every corpus has beside its folder of statements, by name without `.yaml`."""
+"""The files a corpus has beside its folder of statements, by name without `.yaml`."""
+
+_MAY_BE_LEFT_OUT = {"withdrawn"}
+CORRECTIONS = "CORRECTIONS.yaml"
 
 
 _FORMS = {
@@ -63,6 +68,7 @@ _FORMS = {
     r"^[a-z0-9]+(-[a-z0-9]+)*\.[1-9][0-9]{0,4}$": (
         'the statement\'s id, a dot and the number on the list, as in "interpol-2021.38"'
     ),
+    r"^[a-z0-9]+(-[a-z0-9]+)*(\.[fnqd]?[1-9][0-9]{0,4})?$": 'a reference, as in "jfm-2024.q1"',
     r"^https://[^\s<>]+$": "an address that begins with https://",
     r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": "a date as YYYY, YYYY-MM or YYYY-MM-DD",
     r"^[A-Za-z0-9._-]+$": "the name of a file, without folders",
@@ -88,6 +94,9 @@ class Corpus:
     terms: tuple[Term, ...]
     milestones: tuple[Milestone, ...]
     equivalents: EquivalentsFile
+    licence: str | None = None
+    withdrawn: tuple[Withdrawn, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # the newest last
 
     @property
     def findable(self) -> tuple[Fact | Figure | Quote | Demand | Term | Milestone, ...]:
@@ -111,6 +120,7 @@ class _CorpusReader:
         for place, folder in enumerate(folders):
             self._vocabularies(folder, needed=place == 0)
             self._statements(folder)
+        self._corrections(folders)
         faults = [*self._faults, *check(self._gathered)]
         if faults:
             raise FaultsFound(faults)
@@ -130,6 +140,9 @@ class _CorpusReader:
             terms=self._all("terms"),
             milestones=self._all("milestones"),
             equivalents=self._equivalents(),
+            licence=about.licence,
+            withdrawn=self._all("withdrawn"),
+            corrections=self._all("corrections"),
         )
 
     def _all(self, stem: str) -> tuple[Any, ...]:
@@ -149,12 +162,27 @@ class _CorpusReader:
     def _vocabularies(self, folder: Path, *, needed: bool) -> None:
         for stem, shape in SHAPES.items():
             path = folder / f"{stem}.yaml"
-            if needed or path.exists():
+            if (needed and stem not in _MAY_BE_LEFT_OUT) or path.exists():
                 read = self._shape(path, shape, f"{stem}.yaml")
                 if read is None:
                     self._gathered.broken.add(stem)
                 else:
                     self._gathered.vocabularies[stem].append(read)
+
+    def _corrections(self, folders: Sequence[Path]) -> None:
+        """Of each folder or the one above it: they stand at the top of a project, and are installed with its corpus."""
+        self._gathered.vocabularies["corrections"] = []
+        candidates = (path / CORRECTIONS for folder in folders for path in (folder, folder.absolute().parent))
+        for path in dict.fromkeys(candidates):
+            if path.is_file():
+                try:
+                    file = read_yaml_file(path, str(path), tolerant=True)
+                    shape = shape_from(file, CorrectionsFile, _FORMS)
+                except FaultsFound as found:
+                    self._faults.extend(found.faults)
+                    self._gathered.broken.add("corrections")
+                else:
+                    self._gathered.vocabularies["corrections"].append((file, shape))
 
     def _statements(self, folder: Path) -> None:
         paths = sorted((folder / "statements").glob("*.yaml"))

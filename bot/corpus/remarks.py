@@ -157,7 +157,7 @@ def _(quote: Quote, library: Library, alone: bool) -> Iterator[Remark]:
 
 @_particulars.register
 def _(demand: Demand, library: Library, alone: bool) -> Iterator[Remark]:
-    if is_over(library, demand):
+    if is_over(demand, library.today):
         assert demand.bound_to is not None
         asked = date_in_words(demand.as_of.date[:7]) if demand.as_of.date else "earlier"
         event = f"{demand.bound_to.event}, over since {date_in_words(demand.bound_to.day)}."

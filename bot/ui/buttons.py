@@ -7,8 +7,9 @@ import discord
 from bot.ui.calendar import FILE_NAME
 from bot.ui.custom_id import PATTERN
 from bot.ui.failures import explain
-from bot.ui.pages import OPEN_MENU
+from bot.ui.pages import CHECK_BUTTON, OPEN_MENU
 from bot.ui.proposals import CONFIRMATION
+from bot.ui.quotation_form import QuotationForm
 from bot.ui.reminders import CALENDAR_BUTTON
 from bot.ui.services import services_of
 
@@ -64,4 +65,15 @@ class CalendarButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CA
             await explain(interaction, error)
 
 
-BUTTONS = (AnswerButton, OpenMenu, ConfirmationButton, CalendarButton)
+class CheckButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=CHECK_BUTTON):
+    """The button that asks for the words of a quotation."""
+
+    @classmethod
+    async def from_custom_id(cls, interaction: discord.Interaction, item: Any, match: Any, /) -> "CheckButton":
+        return cls(item)
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await interaction.response.send_modal(QuotationForm(self.custom_id.removeprefix("check:")))
+
+
+BUTTONS = (AnswerButton, OpenMenu, ConfirmationButton, CalendarButton, CheckButton)

@@ -1,6 +1,6 @@
 """What digests draw from: items on their topic, short enough for one message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cachetools import LRUCache
@@ -13,8 +13,8 @@ from bot.posting.models import Digest, digest_and_topic
 from bot.ui.answers.draws import item_pages
 from bot.ui.entries import cited
 
-_TEXT_LIMIT = 4_000
-"""Characters of an item, its headline and its source; a server's own words need room beside them."""
+_TEXT_LIMIT = 3_900
+"""Characters of an item, its headline and its source; a server's own words need room beside them, and ages grow."""
 
 
 class DigestPool:
@@ -22,7 +22,7 @@ class DigestPool:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._ids: LRUCache[tuple[str, date], frozenset[str]] = LRUCache(500)
+        self._fitting: LRUCache[str, tuple[Item, ...]] = LRUCache(500)
 
     def draw(self, subject: str, day: date, round: int, last: str | None) -> tuple[str | None, int]:
         """The item after *last*, and the round it belongs to, as `draw_next` says, for a post of *day*."""
@@ -30,16 +30,21 @@ class DigestPool:
 
     def ids(self, subject: str, day: date) -> frozenset[str]:
         """Of all items that a digest of *subject* draws from on *day*."""
-        if (subject, day) not in self._ids:
-            self._ids[subject, day] = frozenset(digestible(self._library.on(day), subject))
-        return self._ids[subject, day]
+        if subject not in self._fitting:
+            self._fitting[subject] = tuple(_fitting(self._library, subject))
+        return frozenset(item.id for item in self._fitting[subject] if _may_stand_alone(item, day))
 
 
 def digestible(library: Library, subject: str) -> list[str]:
-    """Ids of what a digest draws from: on its topic, as a look-up finds it, and short enough for one message."""
+    """Ids of what a digest draws from on the library's day."""
+    return [item.id for item in _fitting(library, subject) if _may_stand_alone(item, library.today)]
+
+
+def _fitting(library: Library, subject: str) -> Iterator[Item]:
+    """What is on a digest's topic, as a look-up finds it, and short enough for one message."""
     digest, topic = digest_and_topic(subject)
     if topic is not None and topic not in library.topics:
-        return []
+        return
     items: Sequence[Item] = ()
     match digest:
         case Digest.QUOTE:
@@ -48,12 +53,12 @@ def digestible(library: Library, subject: str) -> list[str]:
             items = library.facts_and_figures(topic)
         case Digest.DEMAND:
             items = library.demands_on(topic=topic)
-    return [item.id for item in items if _may_stand_alone(library, item) and _fits_one_message(library, item)]
+    yield from (item for item in items if _fits_one_message(library, item))
 
 
-def _may_stand_alone(library: Library, item: Item) -> bool:
+def _may_stand_alone(item: Item, day: date) -> bool:
     """Whether nobody is misled who reads it in a channel, unasked: undisputed, and a demand is an own and open one."""
-    if isinstance(item, Demand) and (item.voice is not Voice.OWN or is_over(library, item)):
+    if isinstance(item, Demand) and (item.voice is not Voice.OWN or is_over(item, day)):
         return False
     return item.disputed is None
 

@@ -6,6 +6,7 @@ Pure: an entry and its library in, text out. What must accompany an entry comes 
 
 from collections.abc import Iterable
 
+from bot.corpus.content_hash import content_hash
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import (
     Demand,
@@ -133,23 +134,28 @@ def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
     """An entry to copy, without markup: its words as published, all that belongs to them, and its citation."""
     match entry:
         case Statement():
-            return [citation(library, entry), *map(str, reservations(entry))]
+            return [f"{citation(library, entry)} {hash_mark(library, entry)}", *map(str, reservations(entry))]
         case Term() | Milestone():
             uses = entry.uses if isinstance(entry, Term) else entry.sources
             ours = entry.explanation if isinstance(entry, Term) else f"{as_of_in_words(entry.date)}. {entry.text}"
             record = [] if isinstance(entry, Term) or entry.disputed is None else [disputed(entry.disputed)]
             said = map(str, (*record, *map(since_then, entry.afterwards)))
             copied = [paragraph for use in uses for paragraph in _use_copied(library, use)]
-            return [f"{entry.name}: {ours}", *said, *copied, f"[{entry.id}]"]
+            return [f"{entry.name}: {ours}", *said, *copied, f"[{entry.id}] {hash_mark(library, entry)}"]
         case Signatory():
             note = [entry.note] if entry.note is not None else []
-            cited = f"{citation(library, library.statement_of(entry))} [{entry.id}]"
+            cited = f"{citation(library, library.statement_of(entry))} [{entry.id}] {hash_mark(library, entry)}"
             return [f"{entry.number}. {_with_sic(entry.name, entry.sic)}", *note, cited]
     statement = library.statement_of(entry)
     words = [f"“{as_published(passage, statement, entry.sic)}”" for passage in entry.passages]
     said = map(str, remarks(library, entry))
     opening = [f"{first_line(library, entry)}"] if isinstance(entry, Figure) else []
-    return [*opening, *words, *said, f"{citation(library, statement)} [{entry.id}]"]
+    return [*opening, *words, *said, f"{citation(library, statement)} [{entry.id}] {hash_mark(library, entry)}"]
+
+
+def hash_mark(library: Library, entry: Entry) -> str:
+    """The content hash of an entry, as a citation ends with it."""
+    return f"sha256:{content_hash(entry, library.statements.__getitem__)}"
 
 
 def _use_copied(library: Library, use: Use) -> list[Paragraph]:

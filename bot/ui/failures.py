@@ -13,7 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.calendar.zones import Unclear, ZoneUnclear
-from bot.errors import MemberError, NotInCorpus, SeveralErrors
+from bot.errors import MemberError, NotInCorpus, SeveralErrors, WithdrawnReference
 from bot.store.opening import StoreFailed
 from bot.ui.text import escape, from_member
 
@@ -70,6 +70,8 @@ def sentence_of(error: MemberError) -> str:
     match error:
         case SeveralErrors():
             return "\n\n".join(map(sentence_of, error.errors))
+        case WithdrawnReference():
+            return escape(str(error))
         case NotInCorpus():
             sentence = f"There is no {error.what} “{from_member(error.given)[:200]}” here."
             if error.close:

@@ -21,6 +21,10 @@ GOLD = discord.Colour(0xE8A613)
 OPEN_MENU = "open"
 """The custom id of the menu that `menu_of` makes."""
 
+CHECK_LABEL = "Check a quotation"
+CHECK_BUTTON = r"check:(?P<reference>[a-z0-9.-]+)"
+"""The custom id of the button that asks for words to compare."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkButton:
@@ -38,8 +42,10 @@ class Page:
     text: str  # Discord's markdown; at most 4,096 characters
     footer: str  # reference, issuer and date; at most 2,048 characters
     link: tuple[str, str] | None = None  # label and address of the source
+    archive: tuple[str, str] | None = None  # likewise, of a copy that nobody edits
     buttons: tuple[LinkButton, ...] = ()
     entries: tuple[str, ...] = ()  # references of what it shows, in order
+    check: str | None = None  # the reference whose words a button below it compares with others
 
 
 def pages_of(
@@ -88,6 +94,11 @@ def source_link(statement: Statement) -> tuple[str, str]:
     return label, statement.link.url
 
 
+def archive_link(statement: Statement) -> tuple[str, str] | None:
+    copy = statement.archived
+    return None if copy is None or copy.url is None else ("Archived copy", copy.url)
+
+
 def can_be_turned(answer: Answer) -> bool:
     """Whether buttons lead from page to page: a typed text may be too long for a custom id."""
     last = len(answer.pages) - 1
@@ -114,8 +125,9 @@ def message_of(answer: Answer, number: int) -> dict[str, Any]:
         view.add_item(_link_button(answer.next_pick, discord.ButtonStyle.primary))
     for button in page.buttons:
         view.add_item(_link_button(button))
-    if page.link is not None:
-        label, url = page.link
+    if page.check is not None:
+        view.add_item(discord.ui.Button(label=CHECK_LABEL, custom_id=f"check:{page.check}"))
+    for label, url in filter(None, (page.link, page.archive)):
         view.add_item(discord.ui.Button(label=label, url=url))
     if answer.menu:
         view.add_item(menu_of(answer.menu))

@@ -132,7 +132,7 @@ def _fact_and_demands(
     fact = library.entry(anniversary.facts[(years + mark.days_before) % len(anniversary.facts)])
     demands = [library.entry(id) for id in anniversary.demands]
     assert isinstance(fact, Item)
-    return fact, [each for each in demands if isinstance(each, Demand) and not is_over(library, each)]
+    return fact, [each for each in demands if isinstance(each, Demand) and not is_over(each, library.today)]
 
 
 def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:

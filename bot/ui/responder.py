@@ -1,5 +1,6 @@
 """From a query to what a member sees, for commands and buttons alike."""
 
+import asyncio
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,6 +12,7 @@ from bot.corpus.library import Library
 from bot.search.service import SearchService
 from bot.ui.answers import ANSWERS
 from bot.ui.answers.about import about, help_pages
+from bot.ui.answers.checked_quotation import checked_answer, wording_of
 from bot.ui.answers.search import found_answer
 from bot.ui.cooldown import Cooldown
 from bot.ui.custom_id import AboutQuery, HelpQuery, Query, SourceQuery, decode
@@ -90,6 +92,12 @@ class Responder:
         narrowed = find_statement(library, statement).id if statement else None
         found = await self._search.search(text, kind=kind, statement=narrowed)
         return found_answer(library, text, found, names_places=kind in (None, "signatory") and narrowed is None)
+
+    async def check_quotation(self, text: str, reference: str) -> Answer:
+        """What words are that a member typed beside the entry with *reference*; nothing of them is kept."""
+        wording = wording_of(self._library)
+        found = await asyncio.to_thread(wording.check, text)
+        return checked_answer(self._library, found, reference)
 
     async def send(self, interaction: discord.Interaction, query: Query, *, private: bool = False) -> None:
         """Answer a command."""

@@ -11,7 +11,8 @@ from itertools import zip_longest
 
 import discord
 
-from bot.corpus.models import Item, Markup, Statement
+from bot.corpus.models import Item, Statement
+from bot.corpus.wording import as_printed
 
 PAGE_LIMIT = 3800
 """Characters in one embed's description; Discord allows 4,096, and 6,000 in the whole embed."""
@@ -77,8 +78,7 @@ def sentence(said: str) -> str:
 
 def as_published(passage: str, statement: Statement, sic: Iterable[str] = ()) -> str:
     """A passage as a reader of the original sees it, the source's errors marked."""
-    if statement.document.markup is Markup.MARKDOWN:
-        passage = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", passage)
+    passage = as_printed(passage, statement)
     for words in sic:
         passage = passage.replace(words, f"{words} [sic]")
     return passage

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config.settings import SEEDS
-from bot.corpus.export import exported, schemas
+from bot.corpus.export import exported, kinds_in, schemas
 from bot.corpus.library import Library
 from bot.corpus.models import Extent, Voice
 from bot.corpus.reader import SHAPES, Corpus
@@ -145,7 +145,7 @@ def test_the_contacts_of_the_letter_are_named_nowhere(corpus: Corpus) -> None:
 
 
 def test_the_export_has_each_kind_as_a_flat_list_with_ids_statements_and_passages(corpus: Corpus) -> None:
-    kinds = exported(corpus)
+    kinds = kinds_in(corpus)
     assert list(kinds) == [
         "statements", "facts", "figures", "quotes", "demands", "signatories", "terms", "milestones", "organisations",
     ]  # fmt: skip

@@ -68,8 +68,8 @@ def test_a_demand_is_over_on_the_day_after_its_event(corpus: Corpus) -> None:
     demand = library.entry("sacm-2025.d7")
     assert isinstance(demand, Demand)
     on_the_day, after = (library.on(date(2027, 3, day)) for day in (10, 11))
-    assert not is_over(on_the_day, demand)
-    assert is_over(after, demand)
+    assert not is_over(demand, on_the_day.today)
+    assert is_over(demand, after.today)
     asked = "Asked before it, in January 2025: the great assembly, over since 10 March 2027."
     assert asked not in map(str, remarks(on_the_day, demand))
     assert str(remarks(after, demand)[0]) == asked

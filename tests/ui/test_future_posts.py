@@ -62,7 +62,7 @@ def test_nothing_in_them_is_over_or_disputed_or_about_another_country(library: L
         assert library.statement_of(item).country == HOME, item.id
         if isinstance(item, Demand):
             assert item.voice is Voice.OWN, item.id
-            assert not is_over(library.on(post.due.date()), item), item.id
+            assert not is_over(item, post.due.date()), item.id
 
 
 @every_kind

@@ -34,6 +34,7 @@ def about(library: Library, query: AboutQuery, contact: str | None = None) -> An
                 "**Something wrong?** Every answer has a reference in its footer, such as `jfm-2024.q1`. "
                 f"Tell it to {report}, with what you think is wrong; `/source` shows the passage and where it was "
                 "published.",
+                *_corrections(library),
                 "The quotations belong to those who issued them.",
             )
         )
@@ -50,6 +51,16 @@ def _end(library: Library) -> list[str]:
         f"**Where it ends:** its newest statement is of {newest}. What came later is in it only where an answer says "
         "“Since then”, with a source of its own."
     ]
+
+
+def _corrections(library: Library) -> list[str]:
+    """The last three, the newest first."""
+    newest = reversed(library.corpus.corrections[-3:])
+    said = [
+        f"`{one.id}`, {date_in_words(one.when)}: was “{escape(one.was)}”, is “{escape(one.now)}”. {escape(one.why)}"
+        for one in newest
+    ]
+    return ["**Corrections:**", *said] if said else []
 
 
 def _contents(library: Library) -> str:

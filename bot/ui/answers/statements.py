@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.corpus.copies import Copy
 from bot.corpus.library import Library, caption
 from bot.corpus.models import Extent, Item, LinkTarget, Milestone, Signatory, Statement, Term
-from bot.corpus.provenance import as_of_in_words
+from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.corpus.remarks import issuers, reservations
 from bot.errors import MemberError
 from bot.ui.answers.options import name_in, nothing_fits, resolve_option
@@ -20,6 +21,7 @@ from bot.ui.custom_id import (
 from bot.ui.entries import (
     citation,
     footer,
+    hash_mark,
     item_block,
     milestone_block,
     plain_text,
@@ -28,7 +30,7 @@ from bot.ui.entries import (
     term_blocks,
 )
 from bot.ui.labels import find_statement, labelled_entry
-from bot.ui.pages import Answer, LinkButton, pages_of, source_link
+from bot.ui.pages import Answer, LinkButton, archive_link, pages_of, source_link
 from bot.ui.text import PAGE_LIMIT, Block, aside, escape, lay_out
 
 
@@ -42,7 +44,7 @@ def statement(library: Library, query: StatementQuery) -> Answer:
         link=source_link(one),
         buttons=_holdings(one),
     )
-    return Answer(StatementQuery(one.id), pages)
+    return Answer(StatementQuery(one.id), [replace(page, archive=archive_link(one)) for page in pages])
 
 
 def _about(library: Library, one: Statement) -> Block:
@@ -58,6 +60,8 @@ def _about(library: Library, one: Statement) -> Block:
         ("About", escape(one.country)),
         ("Carried by", escape(hosts)),
         ("Signed by", one.signatures and escape(one.signatures.words)),
+        ("Retrieved", one.retrieved and date_in_words(one.retrieved)),
+        ("Also at", "\n".join(_copy_line(copy) for copy in one.copies if copy.url not in (None, one.link.url))),
         ("Our documents hold", "all of it" if one.extent is Extent.COMPLETE else f"only its {one.extent}"),
     ]
     paragraphs = [f"**“{escape(one.title)}”**", *(f"**{label}:** {value}" for label, value in said if value)]
@@ -65,6 +69,11 @@ def _about(library: Library, one: Statement) -> Block:
     about = [escape(one.summary), "In Padauk: " + (", ".join(held) or "nothing but its title")]
     where = [] if one.link.leads_to is LinkTarget.STATEMENT else [aside("No address of its own is known.")]
     return Block((*paragraphs, *about, *map(shown, reservations(one)), *where), entries=(one.id,))
+
+
+def _copy_line(copy: Copy) -> str:
+    captured = "" if copy.captured is None else f", captured {date_in_words(copy.captured)}"
+    return f"{escape(copy.url or '')} ({copy.kind}{captured})"
 
 
 def _holdings(one: Statement) -> tuple[LinkButton, ...]:
@@ -132,12 +141,14 @@ def source(library: Library, query: SourceQuery) -> Answer:
     blocks, one = _shown(library, entry)
     if one is not None:
         blocks.append(Block((f"**Source:** {escape(citation(library, one))}",)))
+    blocks.append(Block((f"**Content hash:** `{hash_mark(library, entry)}`",)))
     blocks += _copies(plain_text(library, entry))
     title = f"{entry.id}: {type(entry).__name__.lower()}"
     foot = f"{entry.id} · {library.corpus.name}" if isinstance(entry, Term | Milestone) else footer(library, entry)
     link = None if one is None else source_link(one)
     pages = pages_of([replace(block, entries=(entry.id,)) for block in blocks], title=title, footer=foot, link=link)
-    return Answer(SourceQuery(entry.id), pages)
+    archive = None if one is None else archive_link(one)
+    return Answer(SourceQuery(entry.id), [replace(page, check=entry.id, archive=archive) for page in pages])
 
 
 def _shown(library: Library, entry: object) -> tuple[list[Block], Statement | None]:
