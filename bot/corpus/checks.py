@@ -144,6 +144,7 @@ class _Checks:
         for key in ("issuers", "hosted_by", "contacts"):
             yield from self._dangling(whole, "organisations", key, ids=getattr(statement, key))
         yield from self._dangling(whole, "names of a country", "country", ids=[statement.country])
+        yield from self._dangling(whole, "items", "caveat_of", ids=statement.caveat_of)
         for placed in self._parts(file, statement, "facts", "figures", "quotes", "demands"):
             yield from self._dangling(placed, "topics", "topics", ids=placed.entry.topics)
         for placed in self._parts(file, statement, "figures"):

@@ -223,6 +223,20 @@ class Figure(Item):
         return self
 
 
+class QuotedAs(StrEnum):
+    """What the words are of a quote that names no speaker."""
+
+    OWN_SENTENCE = "own sentence"
+    """The issuer's."""
+    TITLE = "title"
+    """A heading of the statement, or the line below it."""
+    SUBJECT_LINE = "subject line"
+    UNATTRIBUTED = "unattributed quotation"
+    """The statement has it in quotation marks, and does not say whose words it is."""
+    OTHER_DOCUMENT = "from another document"
+    """`quoted_from` says which."""
+
+
 class Quote(Item):
     """Words to be quoted: a named speaker's, or the issuer's own strongest."""
 
@@ -230,11 +244,22 @@ class Quote(Item):
     letter: ClassVar[str] = "q"
 
     speaker: Name | None = None
-    """Null: the issuer's own sentence."""
+    """Null: nobody is named; `quoted_as` says what the words are."""
+    quoted_as: QuotedAs = QuotedAs.OWN_SENTENCE
+    quoted_from: Line | None = None
+    """The other document, as it goes on after "from": "its report of 2023"."""
     role: Line | None = None
     """The speaker's, as the document gives it."""
     organisation: Slug | None = None
     """Whose words they are, when not the issuers'."""
+
+    @model_validator(mode="after")
+    def _attribution_fits(self) -> Self:
+        if self.speaker is not None and self.quoted_as is not QuotedAs.OWN_SENTENCE:
+            raise FieldError("quoted_as", "the speaker is named; leave it out")
+        if (self.quoted_from is not None) != (self.quoted_as is QuotedAs.OTHER_DOCUMENT):
+            raise FieldError("quoted_from", 'says which document it is, where quoted_as is "from another document"')
+        return self
 
 
 class Voice(StrEnum):
@@ -400,6 +425,8 @@ class Statement(Shape):
     """What is missing, in our words; needed unless complete."""
     caveat: Line | None = None
     """What must be said whenever it is cited, in our words."""
+    caveat_of: tuple[ItemId, ...] = ()
+    """The items that the caveat is about; left out, all of them."""
     signatures: Signatures | None = None
     summary: Text
     facts: tuple[Fact, ...] = ()

@@ -14,7 +14,7 @@ from functools import singledispatch
 from bot.corpus.ages import age_of, is_over, newest_day
 from bot.corpus.dated import Afterwards, AsOf, Dispute, Source, SourceCertainty
 from bot.corpus.library import HOME, Library
-from bot.corpus.models import AddresseeBasis, Demand, Fact, Figure, Item, Quote, Statement, Voice
+from bot.corpus.models import AddresseeBasis, Demand, Fact, Figure, Item, Quote, QuotedAs, Statement, Voice
 from bot.corpus.provenance import as_of_in_words, date_in_words
 from bot.lookup.normalize import normalize
 
@@ -55,13 +55,14 @@ def remarks(library: Library, item: Item, *, alone: bool = True) -> list[Remark]
     said += outdated(library, item.statement, item.passages, but=item.id)
     if item.note is not None:
         said.append(Remark(item.note, aside=True))
-    return [*said, *reservations(statement)] if alone else said
+    return [*said, *reservations(statement, item)] if alone else said
 
 
-def reservations(statement: Statement) -> list[Remark]:
-    """What must be said whenever this statement is cited."""
+def reservations(statement: Statement, item: Item | None = None) -> list[Remark]:
+    """What must be said whenever this statement is cited, or *item* of it."""
+    concerns = item is None or not statement.caveat_of or item.id in statement.caveat_of
     elsewhere = None if statement.country == HOME else f"This is about {statement.country}, not about {HOME}."
-    said = (elsewhere, statement.caveat, statement.extent_note)
+    said = (elsewhere, statement.caveat if concerns else None, statement.extent_note)
     return [Remark(text, aside=True) for text in said if text is not None]
 
 
@@ -149,10 +150,18 @@ def _(quote: Quote, library: Library, alone: bool) -> Iterator[Remark]:
     if quote.speaker is not None:
         who = ", ".join(part for part in (quote.speaker, quote.role) if part)
         yield Remark(f"— {who}" + (f" ({whose})" if whose and whose not in who else ""))
-    elif quote.organisation is not None and quote.organisation not in statement.issuers:
-        yield Remark(f"— {whose}, in the statement of {issuers(library, statement)}")
-    else:
-        yield Remark(f"— {whose}, the issuer's own sentence")
+        return
+    match quote.quoted_as:
+        case QuotedAs.OWN_SENTENCE:
+            yield Remark(f"— {whose}, the issuer's own sentence")
+        case QuotedAs.TITLE:
+            yield Remark(f"— {whose}, from the heading of the {statement.kind}")
+        case QuotedAs.SUBJECT_LINE:
+            yield Remark(f"— {whose}, the subject line of the {statement.kind}")
+        case QuotedAs.UNATTRIBUTED:
+            yield Remark(f"— a quotation in the {statement.kind} of {whose}, which does not say whose words it is")
+        case QuotedAs.OTHER_DOCUMENT:
+            yield Remark(f"— {whose}, from {quote.quoted_from}")
 
 
 @_particulars.register

@@ -1,5 +1,7 @@
 """/quote, as a member uses it."""
 
+import pytest
+
 from bot.corpus.library import Library
 from tests.world import World
 
@@ -23,6 +25,22 @@ async def test_a_quotation_without_attribution_is_the_issuers_own_sentence(world
     quotes = [quote for quote in library.quotes_by(organisation="amnesty-international") if quote.speaker is None]
     answer = await world.ask("source", id=quotes[0].id)
     assert "— Amnesty International, the issuer's own sentence" in answer
+
+
+@pytest.mark.parametrize(
+    ("id", "line"),
+    [
+        ("amnesty-2023.q7", "— a quotation in the press release of Amnesty International, which does not say whose"),
+        ("jfm-2024.q1", "— Justice For Myanmar, from the heading of the press release"),
+        ("unsg-2022.q1", "— 638 civil society organisations, the subject line of the open letter"),
+        ("jfm-2024.q6", "— Justice For Myanmar, from its report of 2023, which the press release quotes"),
+        ("myanmar-mps-2021.q1", "— ASEAN Parliamentarians for Human Rights, from its page on IPAM"),
+    ],
+)
+async def test_words_that_are_no_sentence_of_the_issuers_say_what_they_are(world: World, id: str, line: str) -> None:
+    answer = await world.ask("source", id=id)
+    assert line in answer
+    assert "own sentence" not in answer.text
 
 
 async def test_words_a_statement_quotes_from_someone_else_name_both(world: World, library: Library) -> None:

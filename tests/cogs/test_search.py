@@ -1,5 +1,7 @@
 """/search and *Find sources*, as a member uses them."""
 
+import re
+
 from bot.corpus.library import Library
 from tests.world import World, said
 
@@ -51,6 +53,23 @@ async def test_a_row_carries_what_must_not_be_missing(world: World) -> None:
     answer = await world.ask("search", query="avoid punitive measures niger", kind="demand")
     assert "an interviewee's view, not that of CIVICUS" in answer
     assert "about Niger" in answer
+
+
+async def test_a_row_says_which_passage_of_how_many_it_shows_and_what_a_reader_must_know(world: World) -> None:
+    answer = await world.ask("search", query="cronies and arms brokers yadanar maung", kind="quote")
+    assert re.search(r"Passage [1-7] of 7\.", answer.text)
+    planned = await world.ask("search", query="sham election absurd PR stunt", kind="quote")
+    assert "The election was a plan when this was written" in planned
+
+
+async def test_a_caveat_stands_with_what_it_is_about_and_nowhere_else(world: World) -> None:
+    caveat = "The release reports what the Council's resolution says and asks"
+    assert caveat in await world.ask("source", id="hrc49-resolution.d3")
+    assert caveat not in (await world.ask("source", id="hrc49-resolution.n2")).text
+
+
+async def test_an_addressee_of_our_reading_is_said_to_be_one(world: World) -> None:
+    assert "Of: The military junta (our reading)" in await world.ask("source", id="myanmar-mps-2021.d1")
 
 
 async def test_a_place_lists_all_who_state_it_with_their_count(world: World) -> None:

@@ -54,11 +54,15 @@ def no_epoch(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_guard_of_settings(patch: pytest.MonkeyPatch) -> None:
+    async def never(*_: Any) -> bool:
+        return False
+
     def everything_is_confirmed(*_: Any) -> None:
         return
 
     patch.setattr(administration, "require_confirmed", everything_is_confirmed)
     patch.setattr(reminders, "KEPT_REMOVED", timedelta())
+    patch.setattr(ledger.Ledger, "may_come_back", never)
 
 
 def nothing(_: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def figures(library: Library, query: FiguresQuery) -> Answer:
         Block(
             (
                 *item_block(library, figure, heading="").paragraphs,
-                *map(shown, reservations(library.statement_of(figure))),
+                *map(shown, reservations(library.statement_of(figure), figure)),
                 aside(escape(cited(library, figure))),
             ),
             f"### {escape(each.name)}" if measure is None else None,

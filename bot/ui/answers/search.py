@@ -237,9 +237,9 @@ def _passage(library: Library, item: Item, highlights: Highlights) -> Iterator[P
     statement = library.statement_of(item)
     passage = max(item.passages, key=lambda each: _shared(each, highlights))
     yield f"> {marked(as_published(passage, statement, item.sic), highlights)}"
-    said = [remark_shown(remark) for remark in remarks(library, item, alone=False) if not remark.aside]
+    said = [remark_shown(remark) for remark in remarks(library, item, alone=False)]
     if len(item.passages) > 1:
-        said.append(aside(f"One of {len(item.passages)} passages."))
+        said.insert(0, aside(f"Passage {item.passages.index(passage) + 1} of {len(item.passages)}."))
     if said:
         yield "\n".join(said)
 
