@@ -70,16 +70,25 @@ def nothing(_: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "take_away"),
-    [("look first", no_look), ("epoch", no_epoch), ("settings guard", no_guard_of_settings), ("time check", nothing)],
+    ("part", "take_away", "kinds"),
+    [
+        ("look first", no_look, KINDS[:-1]),
+        ("epoch", no_epoch, ("backup restored", "history hidden", "stopped for hours")),
+        ("settings guard", no_guard_of_settings, ("file half written",)),
+        ("time check", nothing, ("clock steps",)),
+    ],
 )
 def test_each_part_is_missed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, take_away: Callable[[pytest.MonkeyPatch], None]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    take_away: Callable[[pytest.MonkeyPatch], None],
+    kinds: tuple[str, ...],
 ) -> None:
     take_away(monkeypatch)
     for seed in range(RUNS):
         folder = tmp_path / str(seed)
         folder.mkdir()
-        if not asyncio.run(simulate(folder, seed, frozenset((part,)))).is_good:
+        if not asyncio.run(simulate(folder, seed, frozenset((part,)), kinds)).is_good:
             return
     pytest.fail(f"nothing was lost, doubled or early in {RUNS} runs without: {part}")

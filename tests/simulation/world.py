@@ -114,11 +114,12 @@ class Life:
 
 @dataclass
 class World:
-    """*without*: parts of the program that are taken away, to see that they are missed."""
+    """*without*: parts of the program that are taken away, to see that they are missed; *kinds*: what goes wrong."""
 
     folder: Path
     seed: int
     without: frozenset[str] = frozenset()
+    kinds: tuple[str, ...] = KINDS[:-1]
     now: datetime = BEGIN  # the true time, which is Discord's
     wrong: timedelta = timedelta()  # by how much the machine's clock is ahead
     told: list[str] = field(default_factory=list)  # what the operator heard
@@ -279,7 +280,7 @@ class World:
     # -- what goes wrong
 
     async def go_wrong(self) -> None:
-        kind = self.chance.choice(KINDS[:-1])
+        kind = self.chance.choice(self.kinds)
         if kind in AT_AN_OCCASION:
             self.faults.waiting |= {kind} | ({"rejected"} if "notice" in kind else set())
             return
@@ -490,8 +491,10 @@ MARKS = {_post(server, mark).marker: mark for server in SERVERS for day in DAYS 
 """What may be posted, by the marker that it carries."""
 
 
-async def simulate(folder: Path, seed: int, without: frozenset[str] = frozenset()) -> Verdict:
-    world = World(folder, seed, without)
+async def simulate(
+    folder: Path, seed: int, without: frozenset[str] = frozenset(), kinds: tuple[str, ...] = KINDS[:-1]
+) -> Verdict:
+    world = World(folder, seed, without, kinds)
     try:
         await world.run()
     finally:
