@@ -33,7 +33,8 @@ def marked_days(milestones: Iterable[Milestone]) -> list[MarkedDay]:
 
 def marked_day(milestone: Milestone) -> MarkedDay:
     """The day of one that has an anniversary, and so a whole date."""
-    return MarkedDay(milestone.id, date.fromisoformat(milestone.date.date or ""))
+    in_all = milestone.anniversary is not None and milestone.anniversary.in_all
+    return MarkedDay(milestone.id, date.fromisoformat(milestone.date.date or ""), in_all)
 
 
 def coming(milestones: Sequence[Milestone], first: date, last: date) -> list[Coming]:

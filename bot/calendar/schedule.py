@@ -38,6 +38,7 @@ class MarkedDay:
 
     id: str
     origin: date
+    in_all: bool = True  # whether it belongs to all dates, or is only marked where it is named
 
     def in_year(self, year: int) -> date:
         """When it is marked."""

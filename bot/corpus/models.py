@@ -525,6 +525,8 @@ class Anniversary(Shape):
     """Facts and figures about the day and what came of it; one goes with each reminder, in turn."""
     demands: Annotated[tuple[ItemId, ...], Field(max_length=8)] = ()
     """What is asked because of it."""
+    in_all: bool = True
+    """Whether reminders of all dates bring it; false for a new one, which servers add when they have heard of it."""
 
     @model_validator(mode="after")
     def _each_in_its_place(self) -> Self:

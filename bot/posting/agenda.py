@@ -19,6 +19,13 @@ class Agenda:
         """All that is due for *wish* later than *after*; none for a day that is no longer known."""
         return occurrences(self.calendar(wish), wish.at, wish.zone, after)
 
+    def left_out(self, wish: Wish, after: datetime, until: datetime) -> Iterator[Occurrence]:
+        """What a reminder of all dates does not bring from *after* to *until*, since it is new."""
+        if wish.subject != ALL_DAYS:
+            return
+        new = Anniversaries(tuple(day for day in self.days.values() if not day.in_all))
+        yield from takewhile(lambda occurrence: occurrence.due <= until, occurrences(new, wish.at, wish.zone, after))
+
     def asks_for(self, wish: Wish, mark: Mark) -> bool:
         """Whether *wish* ever asks for *mark*."""
         due = self.due(wish, mark)
@@ -40,6 +47,6 @@ class Agenda:
         if wish.digest is not None:
             return Regular(wish.subject, wish.every, wish.on_day)
         if wish.subject == ALL_DAYS:
-            return Anniversaries(tuple(self.days.values()), wish.days_before)
+            return Anniversaries(tuple(day for day in self.days.values() if day.in_all), wish.days_before)
         known = (self.days[wish.subject],) if wish.subject in self.days else ()
         return Anniversaries(known, wish.days_before)

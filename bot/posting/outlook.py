@@ -6,7 +6,7 @@ Padauk. It reads, and posts nothing; where things stand in Discord, it asks a `P
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from itertools import takewhile
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from bot.calendar.moments import seconds
 from bot.calendar.schedule import Occurrence
 from bot.posting.agenda import Agenda
-from bot.posting.models import Reminder, Wish
+from bot.posting.models import ALL_DAYS, Reminder, Wish
 from bot.posting.rows import reminder_of
 from bot.store.opening import Store
 from bot.store.tables import reminders
@@ -45,11 +45,17 @@ class Obstacle(Enum):
     NO_DATE = "the corpus has no such date any more"
     UNREADABLE = "its time zone is gone"
     UNKNOWN = "Discord could not be asked"
+    NEW_DATE = "a new date is not among all dates"
 
     @property
     def keeps_away(self) -> bool:
         """Whether nothing is posted because of it; without the role, say, the post is there all the same."""
-        return self not in (Obstacle.NO_ROLE, Obstacle.MAY_NOT_MENTION, Obstacle.NO_HISTORY)
+        return self not in (
+            Obstacle.NO_ROLE,
+            Obstacle.MAY_NOT_MENTION,
+            Obstacle.NO_HISTORY,
+            Obstacle.NEW_DATE,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +104,14 @@ class Outlook:
     async def of_the_week(self, now: datetime) -> AsyncIterator[Expected]:
         """Of all servers, what is due within AHEAD, or would be, were it not paused or set aside."""
         near = reminders.c.next_due_at <= seconds(now + AHEAD)
-        async for row in self._rows(sa.or_(near, reminders.c.paused_for.is_not(None))):
+        of_all = sa.and_(reminders.c.subject == ALL_DAYS, reminders.c.paused_at.is_(None))
+        async for row in self._rows(sa.or_(near, of_all, reminders.c.paused_for.is_not(None))):
             expected = await self._next(row, now)
             due = None if expected.occurrence is None else expected.occurrence.due
             if expected.reminder is None or (due is not None and due <= now + AHEAD):
                 yield expected
+            elif any(each.obstacle is Obstacle.NEW_DATE for each in expected.findings):
+                yield replace(expected, occurrence=None)
 
     async def of_day(self, day: date) -> AsyncIterator[Expected]:
         """Of all servers, what is posted on *day*, each by its own zone."""
@@ -124,10 +133,25 @@ class Outlook:
         if reminder is None:
             return _unreadable(row)
         occurrence = next(self._agenda.occurrences(reminder, max(now, reminder.handled_until)), None)
-        findings = await self._findings(reminder)
+        findings = (*await self._findings(reminder), *[each async for each in self._new_dates(reminder, now)])
         if occurrence is None:
             findings = (*findings, Finding(Obstacle.NO_DATE, Obstacle.NO_DATE.value))
         return Expected(reminder.guild_id, reminder.number, reminder, occurrence, findings)
+
+    async def _new_dates(self, reminder: Reminder, now: datetime) -> AsyncIterator[Finding]:
+        """A date that is new joins nobody's reminder of all dates by itself; administrators hear of it first."""
+        for occurrence in self._agenda.left_out(reminder, now, now + AHEAD):
+            day = occurrence.mark
+            if await self._is_there(reminder.guild_id, day.subject):
+                continue
+            detail = f"a new date, on {day.day}, is not among its dates; to have it: /reminders add date: {day.subject}"
+            yield Finding(Obstacle.NEW_DATE, detail)
+
+    async def _is_there(self, guild_id: int, subject: str) -> bool:
+        """Whether a server has a reminder of *subject*."""
+        query = sa.select(reminders.c.id).where(reminders.c.guild_id == guild_id, reminders.c.subject == subject)
+        async with self._store.begin() as connection:
+            return (await connection.execute(query)).first() is not None
 
     async def _findings(self, reminder: Reminder) -> tuple[Finding, ...]:
         return (*_paused(reminder), *await self._places.findings(reminder))

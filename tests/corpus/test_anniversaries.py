@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.corpus.library import Library
 from bot.corpus.reader import read_corpus
 from bot.reading.faults import FaultsFound
 from tests.corpus.folder import write_corpus
@@ -44,3 +45,16 @@ def test_what_misleads_when_nobody_looks_it_through_is_refused(
         read_corpus(write_corpus(tmp_path, a_letter=(before, after)))
     said = [str(fault) for fault in found.value.faults]
     assert any("can't go with a day that is marked each year" in each and why in each for each in said), said
+
+
+def test_only_the_dates_that_servers_know_of_are_in_reminders_of_all_dates(library: Library) -> None:
+    """A new one is `in_all: false`, until every server has heard of it and it is decided to add it here."""
+    in_all = {one.id for one in library.anniversaries if one.anniversary is not None and one.anniversary.in_all}
+    assert in_all == {
+        "coup-2021",
+        "mps-call-2021",
+        "four-executed-2022",
+        "genocide-2017",
+        "unsg-letter-2022",
+        "interpol-letter-2021",
+    }

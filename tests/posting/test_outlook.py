@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.posting.models import Wish
+from bot.calendar.schedule import MarkedDay
+from bot.posting.models import ALL_DAYS, Wish
 from bot.posting.outlook import AHEAD, Finding, Obstacle, Outlook
 from bot.posting.publisher import Refused
 from bot.runtime.forecast import Forecast
@@ -137,3 +138,37 @@ async def test_a_server_that_was_left_and_joined_again_goes_on(office: Office) -
     assert [each.paused_at is None for each in await office.reminders.of_server(1)] == [True, False]
     await office.run_at("2027-02-01 09:00")
     assert office.channel.marks == ["coup-2021/2027-02-01/0"]
+
+
+NEW = MarkedDay("union-day-2027", date(2020, 3, 10), in_all=False)
+
+
+async def test_a_date_that_is_new_joins_no_reminder_of_all_dates_and_is_told_of_a_week_before(
+    office: Office, watch: Watch
+) -> None:
+    office.agenda.days = {**office.agenda.days, NEW.id: NEW}
+    await office.set(notices=WARDENS)
+    await office.wish(subject=ALL_DAYS)
+    office.now = at("2027-03-01 12:00")
+    await watch.forecast.look()
+    assert told(office) == []
+    office.now = at("2027-03-05 12:00")
+    await watch.forecast.look()
+    (line,) = told(office)
+    assert line.endswith(
+        "a new date, on 2027-03-10, is not among its dates; to have it: /reminders add date: union-day-2027."
+    )
+    await office.run_at("2027-03-10 09:00")
+    assert office.channel.marks == []
+
+
+async def test_whoever_has_added_a_new_date_gets_it_and_is_told_no_more(office: Office, watch: Watch) -> None:
+    office.agenda.days = {**office.agenda.days, NEW.id: NEW}
+    await office.set(notices=WARDENS)
+    await office.wish(subject=ALL_DAYS)
+    await office.wish(subject=NEW.id)
+    office.now = at("2027-03-05 12:00")
+    await watch.forecast.look()
+    assert told(office) == []
+    await office.run_at("2027-03-10 09:00")
+    assert office.channel.marks == ["union-day-2027/2027-03-10/0"]
