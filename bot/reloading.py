@@ -37,7 +37,7 @@ _TOLD = 10
 """Faults told in a channel; whoever writes a file may save it many times before it is right."""
 
 _OF_NOTHING = sha256(b"").hexdigest()
-_AT_THE_NEXT_START = {("corpus", "paths"), ("data",), ("shards",)}
+_AT_THE_NEXT_START = {("corpus", "paths"), ("corpus", "packs"), ("data",), ("shards",)}
 
 
 def ignore_sighup() -> None:

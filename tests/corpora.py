@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from bot.corpus.dated import AsOf
 from bot.corpus.fields import HEADLINE_LIMIT, NAME_LIMIT, PASSAGE_LIMIT
+from bot.corpus.files import EquivalentsFile
 from bot.corpus.models import (
     Addressee,
     Demand,
-    EquivalentsFile,
     Fact,
     Figure,
     Measure,

@@ -24,7 +24,7 @@ def check(config: ConfigOption = None, corpus: CorpusOption = None) -> None:
     """Is every file of the corpus in order? Lists all faults at once; exit status 1 if there are any."""
     from bot.corpus.released import check_released
 
-    read = corpus_of(config, corpus)
+    read = corpus_of(config, corpus, strictly=True)
     unreleased = check_released(read, folders_of(config, corpus))
     items = sum(len(statement.items) for statement in read.statements)
     signatories = sum(len(statement.signatories) for statement in read.statements)

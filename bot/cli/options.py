@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.config.loading import load_settings
+from bot.corpus.packs import Pack
 from bot.corpus.reader import Corpus, read_corpus
 
 ConfigOption = Annotated[
@@ -19,10 +20,12 @@ CorpusOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def corpus_of(config: Path | None, folders: list[Path] | None) -> Corpus:
-    return read_corpus(*folders_of(config, folders))
+def corpus_of(config: Path | None, folders: list[Path] | None, *, strictly: bool = False) -> Corpus:
+    """That of the folders that were named, else of the settings."""
+    return read_corpus(*(folders or load_settings(config).corpus_folders), strictly=strictly)
 
 
 def folders_of(config: Path | None, folders: list[Path] | None) -> list[Path]:
-    """Those that were named, else those of the settings."""
-    return folders or load_settings(config).corpus_folders
+    """The same folders."""
+    given = folders or load_settings(config).corpus_folders
+    return [each.folder if isinstance(each, Pack) else each for each in given]

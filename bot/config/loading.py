@@ -17,6 +17,7 @@ from dotenv import dotenv_values
 from bot.config.known import Known, incomplete, reversed_zones, told, too_many, unknown_names, value_at, with_entries
 from bot.config.retired import without_retired
 from bot.config.settings import Settings
+from bot.corpus.packs import Consent, Pack
 from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import shape_from
 from bot.reading.yaml_file import Location, YamlFile, content_of, read_yaml, written
@@ -61,7 +62,7 @@ def config_path(config: Path | None, environment: Mapping[str, str]) -> tuple[Pa
 
 
 def load(
-    path: Path, known: Callable[[Sequence[str]], Known] | None = None, *, must_exist: bool = True
+    path: Path, known: Callable[[Sequence[str | Pack]], Known] | None = None, *, must_exist: bool = True
 ) -> Configuration:
     """The configuration at *path*; FaultsFound lists everything wrong with it.
 
@@ -89,7 +90,7 @@ def load_settings(config: Path | None = None, environment: Mapping[str, str] | N
 def load_configuration(
     config: Path | None = None,
     environment: Mapping[str, str] | None = None,
-    known: Callable[[Sequence[str]], Known] | None = None,
+    known: Callable[[Sequence[str | Pack]], Known] | None = None,
 ) -> Configuration:
     path, named = config_path(config, with_dotenv() if environment is None else environment)
     return load(path, known, must_exist=named)
@@ -203,7 +204,7 @@ _NO_PLACE = (
 # -- what the shapes can't see
 
 
-def _beyond_shapes(file: YamlFile, known: Callable[[Sequence[str]], Known] | None) -> list[Fault]:
+def _beyond_shapes(file: YamlFile, known: Callable[[Sequence[str | Pack]], Known] | None) -> list[Fault]:
     servers = value_at(file, ("servers",))
     ids = servers if isinstance(servers, dict) else ()
     places: list[Location] = [("defaults",), *(("servers", id) for id in ids)]
@@ -214,10 +215,21 @@ def _beyond_shapes(file: YamlFile, known: Callable[[Sequence[str]], Known] | Non
     blocks += with_entries(file, [("defaults",)])
     faults += told(file, (each for block in blocks for each in too_many(file, block)))
     if known is not None and blocks:
-        paths = value_at(file, ("corpus", "paths"))
         try:
-            names = known([path for path in paths if isinstance(path, str)] if isinstance(paths, list) else [])
+            names = known(_folders(file))
         except FaultsFound as found:
             return [*faults, *found.faults]
         faults += told(file, (each for block in blocks for each in unknown_names(file, block, names)))
     return faults
+
+
+def _folders(file: YamlFile) -> list[str | Pack]:
+    """Of the corpus that the file names, as far as its shape is right."""
+    paths, packs = value_at(file, ("corpus", "paths")), value_at(file, ("corpus", "packs"))
+    found: list[str | Pack] = [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
+    for each in packs if isinstance(packs, list) else []:
+        if isinstance(each, dict) and isinstance(each.get("path"), str):
+            may = each.get("may")
+            consents = frozenset(Consent(one) for one in may if one in set(Consent)) if isinstance(may, list) else ()
+            found.append(Pack(Path(each["path"]), frozenset(consents)))
+    return found

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from bot.config.fields import ID_PATTERN, ChannelId, Line, ServerId
 from bot.config.servers import Defaults, ServerBlock
+from bot.corpus.packs import Consent, Pack
 from bot.reading.shapes import Shape
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -30,11 +31,28 @@ class CooldownSettings(Shape):
     """... in so many seconds."""
 
 
+class PackSettings(Shape):
+    """What another campaign keeps beside the corpus."""
+
+    path: Annotated[str, Field(min_length=1)]
+    """Its folder."""
+    may: tuple[Consent, ...] = ()
+    """What it may do beside adding: supersede, dates, terms, equivalents."""
+
+
 class CorpusSettings(Shape):
     """The folders that statements are read from."""
 
     paths: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     """Folders: a corpus first, packs after it; none: the corpus that comes with the program."""
+    packs: tuple[PackSettings, ...] = ()
+    """Further packs, which may do more than add."""
+
+    @property
+    def folders(self) -> list[Path | Pack]:
+        """The corpus, and packs beside it."""
+        paths: list[Path | Pack] = [Path(path) for path in self.paths] or [SEEDS]
+        return [*paths, *(Pack(Path(pack.path), frozenset(pack.may)) for pack in self.packs)]
 
 
 class PostingSettings(Shape):
@@ -84,9 +102,9 @@ class Settings(Shape):
     """Blocks for single servers, by their ids."""
 
     @property
-    def corpus_folders(self) -> list[Path]:
+    def corpus_folders(self) -> list[Path | Pack]:
         """The corpus, and packs beside it."""
-        return [Path(path) for path in self.corpus.paths] or [SEEDS]
+        return self.corpus.folders
 
     @property
     def database_file(self) -> Path:

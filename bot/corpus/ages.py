@@ -4,7 +4,7 @@ import calendar
 from datetime import date
 
 from bot.corpus.library import Library
-from bot.corpus.models import Demand, Figure
+from bot.corpus.models import Demand, Figure, Item, Voice
 from bot.corpus.provenance import date_in_words
 
 OLD_AFTER = 12
@@ -44,7 +44,15 @@ def is_over(demand: Demand, today: date) -> bool:
     return demand.bound_to is not None and last_day(demand.bound_to.day) < today
 
 
+def may_stand_alone(item: Item, day: date) -> bool:
+    """Whether nobody is misled who reads it in a channel, unasked: undisputed, and a demand is an own and open one."""
+    if isinstance(item, Demand) and (item.voice is not Voice.OWN or is_over(item, day)):
+        return False
+    return item.disputed is None
+
+
 def newest_day(library: Library) -> str:
-    """When the newest statement was issued, as "29 January 2025"; "" where none has a date."""
-    dates = [one.date.date for one in library.corpus.statements if one.date.date is not None]
+    """When the newest statement was issued, packs aside, as "29 January 2025"; "" where none has a date."""
+    own = (one for one in library.corpus.statements if one.id not in library.corpus.pack_of)
+    dates = [one.date.date for one in own if one.date.date is not None]
     return date_in_words(max(dates)) if dates else ""

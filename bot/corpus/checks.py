@@ -44,8 +44,12 @@ class _Placed:
         return self.file.fault((*self.location, *further), problem)
 
 
-def check(gathered: Gathered) -> Iterator[Fault]:
-    return _Checks(gathered).faults()
+def check(gathered: Gathered, *, strictly: bool = False) -> Iterator[Fault]:
+    """What makes a corpus unusable; *strictly*, also what whoever writes one should mend."""
+    checks = _Checks(gathered)
+    yield from checks.faults()
+    if strictly:
+        yield from checks.advice()
 
 
 class _Checks:
@@ -70,9 +74,12 @@ class _Checks:
                 yield file.fault(("id",), f'the file of "{statement.id}" must be called {statement.id}.yaml')
             yield from self._references_of(file, statement)
         yield from self._references_of_vocabularies()
+        yield from self._references_for_ever()
+
+    def advice(self) -> Iterator[Fault]:
+        """What misleads in later years; a corpus of an earlier version may have some, and is read all the same."""
         yield from self._unfit_for_anniversaries()
         yield from self._headlines()
-        yield from self._references_for_ever()
 
     def _references_for_ever(self) -> Iterator[Fault]:
         """A withdrawn reference is never used again; a correction is of something that is or was there."""

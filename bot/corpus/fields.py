@@ -68,7 +68,9 @@ AskedWord = Annotated[str, Field(max_length=100), AfterValidator(_searchable)]
 Passage = Annotated[str, Field(min_length=1, max_length=PASSAGE_LIMIT), Folded]
 """Words exactly as published, white space folded."""
 Passages = Annotated[tuple[Passage, ...], Field(min_length=1)]
-Url = Annotated[str, Field(pattern=r"^https://[^\s<>]+$", max_length=500)]
+URL = r"^https://[^\s<>/?#@]+([/?#][^\s<>]*)?$"
+FILE_NAME = r"^[A-Za-z0-9_-][A-Za-z0-9._-]*$"
+Url = Annotated[str, Field(pattern=URL, max_length=500)]
 PartialDate = Annotated[
     str,
     BeforeValidator(_year_as_text, json_schema_input_type=str | int),

@@ -203,7 +203,14 @@ class Library:
             and other.series == figure.series
             and other.id not in figure.same_as
             and self.statement_of(figure).country == HOME
+            and self._may_supersede(other, figure)
         ]
+
+    def _may_supersede(self, other: Figure, figure: Figure) -> bool:
+        """A count of a pack makes none of the corpus, or of another pack, old, unless it is let."""
+        pack_of = self.corpus.pack_of
+        same = pack_of.get(other.statement) == pack_of.get(figure.statement)
+        return same or other.statement not in pack_of or other.statement in self.corpus.superseding
 
     def quotes_by(
         self, speaker: str | None = None, organisation: str | None = None, topic: str | None = None

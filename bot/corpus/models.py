@@ -24,6 +24,7 @@ from pydantic import BeforeValidator, Field, computed_field, model_validator
 from bot.corpus.copies import Copy, CopyKind
 from bot.corpus.dated import STATEMENTS_OWN, Afterwards, AsOf, Dispute, Event, Keeper
 from bot.corpus.fields import (
+    FILE_NAME,
     AskedWord,
     Folded,
     Headline,
@@ -372,7 +373,7 @@ class Markup(StrEnum):
 class Document(Shape):
     """The retrieved text the passages are checked against."""
 
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]+$")]
+    file: Annotated[str, Field(pattern=FILE_NAME)]
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     markup: Markup = Markup.PLAIN
 
@@ -566,50 +567,3 @@ class Milestone(Findable):
         if self.anniversary is not None and len(self.date.date or "") != len("YYYY-MM-DD"):
             raise FieldError("anniversary", "needs a date with its day, as in 2021-02-01")
         return self
-
-
-class CorpusFile(Shape):
-    """`corpus.yaml`: what this corpus is."""
-
-    name: Name
-    version: PartialDate
-    """The day it was last changed."""
-    licence: Line | None = None
-    """Under what it may be used, for whoever has nothing but the export."""
-
-
-class OrganisationsFile(Shape):
-    organisations: tuple[Organisation, ...]
-
-
-class TopicsFile(Shape):
-    topics: tuple[Topic, ...]
-
-
-class MeasuresFile(Shape):
-    measures: tuple[Measure, ...]
-
-
-class PlacesFile(Shape):
-    places: tuple[Place, ...]
-
-
-class AddresseesFile(Shape):
-    addressees: tuple[Addressee, ...]
-
-
-class TermsFile(Shape):
-    terms: tuple[Term, ...]
-
-
-class MilestonesFile(Shape):
-    milestones: tuple[Milestone, ...]
-
-
-class EquivalentsFile(Shape):
-    """Other words that people type for what statements say, in lower case."""
-
-    same: tuple[Annotated[tuple[Name, ...], Field(min_length=2)], ...] = ()
-    """Words and phrases for the same: whoever types one finds all."""
-    also: dict[Name, Annotated[tuple[Name, ...], Field(min_length=1)]] = Field(default_factory=dict)
-    """Who types the left also finds the right, but not the other way round."""

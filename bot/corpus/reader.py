@@ -8,36 +8,40 @@ what the files say of each other is checked (`bot.corpus.checks`).
 """
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.corpus.checks import Gathered, check
 from bot.corpus.corrections import Correction, CorrectionsFile, Withdrawn, WithdrawnFile
-from bot.corpus.models import (
-    Addressee,
+from bot.corpus.fields import FILE_NAME, URL
+from bot.corpus.files import (
     AddresseesFile,
     CorpusFile,
-    Demand,
     EquivalentsFile,
+    MeasuresFile,
+    MilestonesFile,
+    OrganisationsFile,
+    PlacesFile,
+    TermsFile,
+    TopicsFile,
+)
+from bot.corpus.models import (
+    Addressee,
+    Demand,
     Fact,
     Figure,
     Measure,
-    MeasuresFile,
     Milestone,
-    MilestonesFile,
     Organisation,
-    OrganisationsFile,
     Place,
-    PlacesFile,
     Quote,
     Statement,
     Term,
-    TermsFile,
     Topic,
-    TopicsFile,
 )
+from bot.corpus.packs import Consent, Pack, faults_of_pack
 from bot.reading.faults import Fault, FaultsFound
 from bot.reading.shapes import Shape, shape_from
 from bot.reading.yaml_file import YamlFile, read_yaml_file
@@ -69,9 +73,9 @@ _FORMS = {
         'the statement\'s id, a dot and the number on the list, as in "interpol-2021.38"'
     ),
     r"^[a-z0-9]+(-[a-z0-9]+)*(\.[fnqd]?[1-9][0-9]{0,4})?$": 'a reference, as in "jfm-2024.q1"',
-    r"^https://[^\s<>]+$": "an address that begins with https://",
+    URL: "an address that begins with https://, with nobody's name before an @",
     r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$": "a date as YYYY, YYYY-MM or YYYY-MM-DD",
-    r"^[A-Za-z0-9._-]+$": "the name of a file, without folders",
+    FILE_NAME: "the name of a file, without folders",
     r"^[0-9a-f]{64}$": "a SHA-256 of 64 hexadecimal digits",
 }
 
@@ -97,6 +101,8 @@ class Corpus:
     licence: str | None = None
     withdrawn: tuple[Withdrawn, ...] = ()
     corrections: tuple[Correction, ...] = ()  # the newest last
+    pack_of: Mapping[str, str] = field(default_factory=dict)  # the name of its pack, by the id of what is of one
+    superseding: frozenset[str] = frozenset()  # statements of packs whose figures may be newer counts than others'
 
     @property
     def findable(self) -> tuple[Fact | Figure | Quote | Demand | Term | Milestone, ...]:
@@ -105,23 +111,34 @@ class Corpus:
         return (*items, *self.terms, *self.milestones)
 
 
-def read_corpus(*folders: Path) -> Corpus:
-    """Read the corpus in the first of *folders*, with the packs in the others; FaultsFound lists all that is wrong."""
-    return _CorpusReader().read(folders)
+def read_corpus(*folders: Path | Pack, strictly: bool = False) -> Corpus:
+    """Read the corpus in the first of *folders*, with the packs in the others; FaultsFound lists all that is wrong.
+
+    A pack that is given by its folder alone may do nothing but add. *strictly*: as who writes it wants to know.
+    """
+    first, *others = (each if isinstance(each, Pack) else Pack(each) for each in folders)
+    return _CorpusReader(others, strictly).read([first.folder, *(pack.folder for pack in others)])
 
 
 class _CorpusReader:
-    def __init__(self) -> None:
+    def __init__(self, packs: Sequence[Pack], strictly: bool) -> None:
+        self._packs = packs
+        self._strictly = strictly
+        self._pack_of_file: dict[str, Pack] = {}
         self._faults: list[Fault] = []
         self._gathered = Gathered({stem: [] for stem in SHAPES}, [], set())
         self._digest = hashlib.sha256()
 
     def read(self, folders: Sequence[Path]) -> Corpus:
         for place, folder in enumerate(folders):
+            before = set(self._file_names())
             self._vocabularies(folder, needed=place == 0)
             self._statements(folder)
+            if place:
+                pack = self._packs[place - 1]
+                self._pack_of_file |= {name: pack for name in self._file_names() if name not in before}
         self._corrections(folders)
-        faults = [*self._faults, *check(self._gathered)]
+        faults = [*self._faults, *check(self._gathered, strictly=self._strictly), *self._faults_of_packs()]
         if faults:
             raise FaultsFound(faults)
         about = self._gathered.vocabularies["corpus"][0][1]
@@ -138,12 +155,39 @@ class _CorpusReader:
             addressees=self._all("addressees"),
             places=self._all("places"),
             terms=self._all("terms"),
-            milestones=self._all("milestones"),
+            milestones=self._milestones(),
             equivalents=self._equivalents(),
             licence=about.licence,
             withdrawn=self._all("withdrawn"),
             corrections=self._all("corrections"),
+            pack_of={id: pack.name for id, pack in self._ids_of_packs()},
+            superseding=frozenset(id for id, pack in self._ids_of_packs() if Consent.SUPERSEDE in pack.may),
         )
+
+    def _file_names(self) -> Iterator[str]:
+        for files in self._gathered.vocabularies.values():
+            yield from (file.name for file, _ in files)
+        yield from (file.name for file, _ in self._gathered.statements)
+
+    def _faults_of_packs(self) -> Iterator[Fault]:
+        for pack in self._packs:
+            own = {name for name, of in self._pack_of_file.items() if of is pack}
+            yield from faults_of_pack(pack, own, self._gathered.vocabularies)
+
+    def _ids_of_packs(self) -> Iterator[tuple[str, Pack]]:
+        """Statements, terms and milestones; what is in a statement is of its pack."""
+        for stem in ("terms", "milestones"):
+            for file, shape in self._gathered.vocabularies[stem]:
+                if file.name in self._pack_of_file:
+                    yield from ((entry.id, self._pack_of_file[file.name]) for entry in getattr(shape, stem))
+        for file, statement in self._gathered.statements:
+            if file.name in self._pack_of_file:
+                yield statement.id, self._pack_of_file[file.name]
+
+    def _milestones(self) -> tuple[Milestone, ...]:
+        """Of a pack, those with a yearly reminder belong to all dates only by consent."""
+        alone = {id for id, pack in self._ids_of_packs() if Consent.DATES not in pack.may}
+        return tuple(_out_of_all(one) if one.id in alone else one for one in self._all("milestones"))
 
     def _all(self, stem: str) -> tuple[Any, ...]:
         """The entries of one vocabulary, of all folders."""
@@ -206,3 +250,9 @@ class _CorpusReader:
         except FaultsFound as found:
             self._faults.extend(found.faults)
             return None
+
+
+def _out_of_all(milestone: Milestone) -> Milestone:
+    if milestone.anniversary is None:
+        return milestone
+    return milestone.model_copy(update={"anniversary": milestone.anniversary.model_copy(update={"in_all": False})})

@@ -42,7 +42,15 @@ def first_line(library: Library, item: Item) -> str:
 
 
 def issuers(library: Library, statement: Statement) -> str:
-    return ", ".join(library.organisations.name(issuer) for issuer in statement.issuers)
+    """By name; of a statement in a pack, with that, for nobody else vouches for it."""
+    names = ", ".join(library.organisations.name(issuer) for issuer in statement.issuers)
+    return f"{names}{of_pack(library, statement.id)}"
+
+
+def of_pack(library: Library, id: str) -> str:
+    """Behind what is in a pack: as " (from the pack vale)"."""
+    pack = library.corpus.pack_of.get(id)
+    return "" if pack is None else f" (from the pack {pack})"
 
 
 def remarks(library: Library, item: Item, *, alone: bool = True) -> list[Remark]:

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.corpus.models import EquivalentsFile, Term
+from bot.corpus.files import EquivalentsFile
+from bot.corpus.models import Term
 from bot.corpus.shelf import Shelf, resolve
 from bot.errors import NotInCorpus
 from bot.lookup.english import english_words

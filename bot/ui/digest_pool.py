@@ -5,10 +5,10 @@ from datetime import date
 
 from cachetools import LRUCache
 
-from bot.corpus.ages import is_over
+from bot.corpus.ages import may_stand_alone
 from bot.corpus.draws import draw_next
 from bot.corpus.library import Library
-from bot.corpus.models import Demand, Item, Voice
+from bot.corpus.models import Item
 from bot.posting.models import Digest, digest_and_topic
 from bot.ui.answers.draws import item_pages
 from bot.ui.entries import cited
@@ -32,12 +32,12 @@ class DigestPool:
         """Of all items that a digest of *subject* draws from on *day*."""
         if subject not in self._fitting:
             self._fitting[subject] = tuple(_fitting(self._library, subject))
-        return frozenset(item.id for item in self._fitting[subject] if _may_stand_alone(item, day))
+        return frozenset(item.id for item in self._fitting[subject] if may_stand_alone(item, day))
 
 
 def digestible(library: Library, subject: str) -> list[str]:
     """Ids of what a digest draws from on the library's day."""
-    return [item.id for item in _fitting(library, subject) if _may_stand_alone(item, library.today)]
+    return [item.id for item in _fitting(library, subject) if may_stand_alone(item, library.today)]
 
 
 def _fitting(library: Library, subject: str) -> Iterator[Item]:
@@ -54,13 +54,6 @@ def _fitting(library: Library, subject: str) -> Iterator[Item]:
         case Digest.DEMAND:
             items = library.demands_on(topic=topic)
     yield from (item for item in items if _fits_one_message(library, item))
-
-
-def _may_stand_alone(item: Item, day: date) -> bool:
-    """Whether nobody is misled who reads it in a channel, unasked: undisputed, and a demand is an own and open one."""
-    if isinstance(item, Demand) and (item.voice is not Voice.OWN or is_over(item, day)):
-        return False
-    return item.disputed is None
 
 
 def _fits_one_message(library: Library, item: Item) -> bool:

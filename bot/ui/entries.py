@@ -28,6 +28,7 @@ from bot.corpus.remarks import (
     first_line,
     issuers,
     nothing_later,
+    of_pack,
     outdated,
     remarks,
     reservations,
@@ -87,14 +88,16 @@ def term_blocks(library: Library, term: Term) -> list[Block]:
     known_as = ", ".join((*term.acronyms, *term.aliases))
     named = [f"Also: {escape(known_as)}"] if known_as else []
     later = [shown(since_then(came)) for came in term.afterwards]
-    first = Block((*named, escape(term.explanation), *later, "Who uses it, and how:"), entries=(term.id,))
+    own = escape(term.explanation + of_pack(library, term.id))
+    first = Block((*named, own, *later, "Who uses it, and how:"), entries=(term.id,))
     return [first, *(Block(tuple(use_paragraphs(library, use)), entries=(term.id,)) for use in term.uses)]
 
 
 def milestone_block(library: Library, milestone: Milestone, *, in_list: bool = False) -> Block:
     basis = "" if milestone.basis == "stated" else " · the documents speak of it without giving this date"
     reference = f" `{milestone.id}`" if in_list else ""
-    head = f"**{as_of_in_words(milestone.date)} · {escape(milestone.name)}**{reference}"
+    name = milestone.name + of_pack(library, milestone.id)
+    head = f"**{as_of_in_words(milestone.date)} · {escape(name)}**{reference}"
     note = [aside(escape(milestone.date.note))] if milestone.date.note is not None else []
     sources = [paragraph for use in milestone.sources for paragraph in use_paragraphs(library, use)]
     if in_list:
@@ -141,7 +144,12 @@ def plain_text(library: Library, entry: Entry) -> list[Paragraph]:
             record = [] if isinstance(entry, Term) or entry.disputed is None else [disputed(entry.disputed)]
             said = map(str, (*record, *map(since_then, entry.afterwards)))
             copied = [paragraph for use in uses for paragraph in _use_copied(library, use)]
-            return [f"{entry.name}: {ours}", *said, *copied, f"[{entry.id}] {hash_mark(library, entry)}"]
+            return [
+                f"{entry.name}: {ours}{of_pack(library, entry.id)}",
+                *said,
+                *copied,
+                f"[{entry.id}] {hash_mark(library, entry)}",
+            ]
         case Signatory():
             note = [entry.note] if entry.note is not None else []
             cited = f"{citation(library, library.statement_of(entry))} [{entry.id}] {hash_mark(library, entry)}"

@@ -16,12 +16,12 @@ import discord
 
 from bot.calendar.days import marked_day, years_in_words
 from bot.calendar.schedule import Every, Mark, years_passed
-from bot.corpus.ages import is_over, newest_day
+from bot.corpus.ages import may_stand_alone, newest_day
 from bot.corpus.dated import Certainty
 from bot.corpus.library import Entry, Library
 from bot.corpus.models import Anniversary, Basis, Demand, Item, Milestone
 from bot.corpus.provenance import as_of_sentence, date_in_words
-from bot.corpus.remarks import asked_in_words, first_line
+from bot.corpus.remarks import asked_in_words, first_line, of_pack
 from bot.errors import NotInCorpus
 from bot.posting.models import ALL_DAYS, Wish, digest_and_topic
 from bot.posting.own_words import filled, harmless
@@ -120,7 +120,7 @@ def _date(library: Library, wish: Wish, occasion: Occasion) -> _Body:
         raise KeyError(milestone.id)
     fact, asked = _fact_and_demands(library, milestone, anniversary, mark)
     own = _from_this_server(wish, values_for(milestone, mark))
-    texts = (heading(milestone, mark, today=occasion.today), *_about(milestone))
+    texts = (heading(milestone, mark, today=occasion.today), *_about(library, milestone))
     return _Body(texts, own, fact, _forms(library, fact, asked), TITLES[type(fact)])
 
 
@@ -132,7 +132,7 @@ def _fact_and_demands(
     fact = library.entry(anniversary.facts[(years + mark.days_before) % len(anniversary.facts)])
     demands = [library.entry(id) for id in anniversary.demands]
     assert isinstance(fact, Item)
-    return fact, [each for each in demands if isinstance(each, Demand) and not is_over(each, library.today)]
+    return fact, [each for each in demands if isinstance(each, Demand) and may_stand_alone(each, library.today)]
 
 
 def values_for(milestone: Milestone, mark: Mark) -> dict[str, str]:
@@ -166,9 +166,9 @@ def _from_this_server(wish: Wish, values: Mapping[str, str]) -> str:
     return "\n**From this server:**\n" + "\n".join(escape(line) for line in said.splitlines() if line.strip())
 
 
-def _about(milestone: Milestone) -> list[Paragraph]:
+def _about(library: Library, milestone: Milestone) -> list[Paragraph]:
     """What happened, in our words, and how the day is known."""
-    dated = f"{as_of_sentence(milestone.date)}. {escape(milestone.text)}"
+    dated = f"{as_of_sentence(milestone.date)}. {escape(milestone.text + of_pack(library, milestone.id))}"
     known = [] if milestone.date.note is None else [aside(escape(milestone.date.note))]
     if milestone.basis is Basis.ALLUDED and not known:
         known = [aside("The documents speak of it without giving this date.")]

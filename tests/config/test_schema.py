@@ -42,7 +42,7 @@ def test_the_schemas_for_editors_are_those_of_the_settings(name: str, schema: di
 
 def test_every_default_that_editors_fill_in_is_taken() -> None:
     for name, part in {"Settings": PROCESS, **PROCESS["$defs"]}.items():
-        for field, described in part["properties"].items():
+        for field, described in part.get("properties", {}).items():
             if "default" in described:
                 of_field = {**described, "$defs": PROCESS["$defs"]}
                 assert takes(of_field, described["default"]), f"{name}.{field}"
@@ -50,7 +50,7 @@ def test_every_default_that_editors_fill_in_is_taken() -> None:
 
 def test_every_key_has_a_note_for_whoever_types_it() -> None:
     for name, part in {"Settings": PROCESS, **PROCESS["$defs"]}.items():
-        assert [key for key, field in part["properties"].items() if not field.get("description")] == [], name
+        assert [key for key, field in part.get("properties", {}).items() if not field.get("description")] == [], name
 
 
 def test_the_example_is_taken() -> None:

@@ -42,7 +42,7 @@ def test_what_misleads_when_nobody_looks_it_through_is_refused(
     tmp_path: Path, before: str, after: str, why: str
 ) -> None:
     with pytest.raises(FaultsFound) as found:
-        read_corpus(write_corpus(tmp_path, a_letter=(before, after)))
+        read_corpus(write_corpus(tmp_path, a_letter=(before, after)), strictly=True)
     said = [str(fault) for fault in found.value.faults]
     assert any("can't go with a day that is marked each year" in each and why in each for each in said), said
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.corpus.files import EquivalentsFile
 from bot.corpus.library import Library
-from bot.corpus.models import EquivalentsFile
 from bot.corpus.terms import TermShelf
 from bot.errors import NotInCorpus
 

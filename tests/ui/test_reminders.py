@@ -13,7 +13,7 @@ from bot.calendar.days import marked_days
 from bot.calendar.schedule import Every, Mark
 from bot.corpus.dated import AsOf
 from bot.corpus.library import Library
-from bot.corpus.models import Anniversary, Demand, Fact, Figure, Item, Milestone
+from bot.corpus.models import AddresseeBasis, Anniversary, Demand, Fact, Figure, Item, Milestone
 from bot.corpus.provenance import as_of_in_words, as_of_sentence
 from bot.corpus.reader import Corpus
 from bot.posting.models import ALL_DAYS, Digest, Wish, digest_subject
@@ -301,6 +301,7 @@ def test_every_demand_of_ours_stands_beside_its_date_with_whom_it_is_asked_of_an
             assert isinstance(demand, Demand)
             statement = library.statement_of(demand)
             of = ", ".join(library.addressees.name(one) for one in demand.asked_of)
+            of += " (our reading)" if demand.asked_of_basis is AddresseeBasis.INFERRED else ""
             by = ", ".join(library.organisations.name(one) for one in library.asked_by(demand))
             dated = f"asked by {escape(by)} · {as_of_in_words(statement.date)} `{id}`"
             assert f"- {escape(demand.headline)}\n  Of: {escape(of)} · {dated}" in embedded

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.corpus.library import HOME, Entry, Library, caption, country_of
 from bot.corpus.models import Item, Milestone, Place, Quote, Signatory, Statement, Term
 from bot.corpus.provenance import as_of_in_words, date_in_words
-from bot.corpus.remarks import first_line, issuers, remarks
+from bot.corpus.remarks import first_line, issuers, of_pack, remarks
 from bot.search.confidence import Tier
 from bot.search.engine import Found, Hit
 from bot.search.query import Intent, content_words, parse
@@ -247,9 +247,9 @@ def _passage(library: Library, item: Item, highlights: Highlights) -> Iterator[P
 def _cited(library: Library, entry: Entry) -> str:
     """Who said it and when."""
     if isinstance(entry, Term):
-        return "explained in our words"
+        return f"explained in our words{of_pack(library, entry.id)}"
     if isinstance(entry, Milestone):
-        return as_of_in_words(entry.date)
+        return f"{as_of_in_words(entry.date)}{of_pack(library, entry.id)}"
     statement = entry if isinstance(entry, Statement) else library.statement_of(entry)
     who = entry.speaker if isinstance(entry, Quote) and entry.speaker else issuers(library, statement)
     about = "" if statement.country == "Myanmar" else f", about {escape(statement.country)}"
