@@ -7,7 +7,7 @@ in the same transaction (`Reminders.arrange`).
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +33,9 @@ NO_VALUE = "(no value, only where it comes from)"
 """What is said to have changed when what was set in Discord did, but not what is in force."""
 
 _CHUNK = 200
+
+_TOLD = ("channel", "notices", "admin_roles")
+_LINES_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Administration:
         self._taken_over: tuple[Defaults, Mapping[int, ServerBlock]] = (Defaults(), {})
         self._following = asyncio.Lock()  # one change of the file after the other
         self._stopping = False
+        self.tell: Callable[[int, int, Sequence[str]], None] | None = None
+        """Says to a server, in a channel, what was changed in Discord: a stolen account must not go unseen."""
 
     # -- looking
 
@@ -115,6 +120,7 @@ class Administration:
                 raise MemberError("The settings have changed since. Nothing was done; begin again.")
             await self._apply(connection, proposal, now)
         self._hold(proposal.guild_id, proposal.own_after)
+        self._tell_of(proposal)
 
     async def add(self, guild_id: int, entry: Entry, now: datetime) -> Reminder:
         """One more reminder, for what is due later than *now*; a MemberError says why not."""
@@ -134,6 +140,7 @@ class Administration:
                 )
             await self._apply(connection, proposal, now)
             known = await self._reminders.known(connection, guild_id)
+        self._tell_of(proposal)
         return next(each for each in known if (each.channel_id, each.subject) == key)
 
     async def pause(self, guild_id: int, number: int, now: datetime) -> Reminder:
@@ -163,8 +170,17 @@ class Administration:
         """Forget it; what it posted stays in the ledger, so that no day is marked twice."""
         async with self._store.begin() as connection:
             reminder = await self._reminders.get_in(connection, guild_id, number)
-            await self._edit(connection, guild_id, removing(reminder), "/reminders remove", now)
-            return reminder
+            proposal = await self._edit(connection, guild_id, removing(reminder), "/reminders remove", now)
+        self._tell_of(proposal)
+        return reminder
+
+    def _tell_of(self, proposal: Proposal) -> None:
+        """Where notices went before the change, so that nobody turns them off first; never who made it."""
+        channel_id = proposal.before.block.notices
+        said = proposal.differences()
+        if self.tell is not None and channel_id is not None and any(map(_is_told, said)):
+            undo = "If it was not meant: /settings undo, and /settings log shows what else was changed."
+            self.tell(proposal.guild_id, channel_id, [f"By {proposal.origin}:", *said[:_LINES_TOLD], undo])
 
     # -- the operator's file
 
@@ -268,8 +284,12 @@ class Administration:
         own_after = edit(own, before)
         return Proposal(guild_id, origin, own, own_after, before, self._in_force(guild_id, own_after), undoes)
 
-    async def _edit(self, connection: AsyncConnection, guild_id: int, edit: Edit, origin: str, now: datetime) -> None:
-        await self._apply(connection, await self._proposal(connection, guild_id, edit, origin), now)
+    async def _edit(
+        self, connection: AsyncConnection, guild_id: int, edit: Edit, origin: str, now: datetime
+    ) -> Proposal:
+        proposal = await self._proposal(connection, guild_id, edit, origin)
+        await self._apply(connection, proposal, now)
+        return proposal
 
     async def _apply(self, connection: AsyncConnection, proposal: Proposal, now: datetime) -> None:
         if proposal.changes_nothing:
@@ -327,3 +347,10 @@ def _require_readable(own: ServerBlock) -> None:
 
 def _key(entry: Entry, now: InForce) -> tuple[int | None, str]:
     return entry.channel or now.block.channel, entry.subject
+
+
+def _is_told(line: str) -> bool:
+    """Whether a line of `differences` is of where something goes, who decides, or whose words it has."""
+    key = line[2:].partition(":")[0]
+    moved = line.startswith("- ") and "channel: " in line
+    return key in _TOLD or moved or "role: " in line or "message: " in line

@@ -12,7 +12,7 @@ late at most, and looked for before it is sent.
 import asyncio
 import logging
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -357,6 +357,12 @@ class Posting:
         line = f"Reminder {post.number} ({subject}) {what} on {post.mark.posted_on}: {reason}.{mend}"
         log.warning("server %d: %s", post.guild_id, line)
         self._to_tell[post.guild_id].append(line)
+
+    def tell(self, guild_id: int, channel_id: int, lines: Sequence[str]) -> None:
+        """Say to a server's administrators, in a channel, what was changed in its settings."""
+        task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines), "Settings were changed")))
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
 
     async def _tell_some(self) -> None:
         for guild_id in list(self._to_tell)[:BATCH]:

@@ -79,6 +79,7 @@ def create_bot(
     describe = partial(subject_in_words, library)
     bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
     posting = Posting(ledger, publisher, pace, clock=now, time_check=time_check, describe=describe)
+    administration.tell = posting.tell
     bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
     bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
     folder = Folder(Path(settings.data))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.days import marked_days
 from bot.calendar.schedule import Every, Mark
+from bot.corpus.ages import may_stand_alone
 from bot.corpus.dated import AsOf
 from bot.corpus.library import Library
 from bot.corpus.models import AddresseeBasis, Anniversary, Demand, Fact, Figure, Item, Milestone
@@ -96,7 +97,10 @@ def check_date(library: Library, milestone: Milestone, occasion: Occasion, *, wh
     told = all(paragraph in f"{content}\n{embedded}" for paragraph in happened)
     assert told or (not whole and f"`{milestone.id}`; /source shows it" in embedded)
     for id in anniversary.demands:
-        assert f"`{id}`" in embedded
+        demand = library.entry(id)
+        assert isinstance(demand, Demand)
+        stands = may_stand_alone(demand, occasion.mark.posted_on)
+        assert (f"`{id}`" in embedded) is stands
     facts = [library.entry(id) for id in anniversary.facts]
     assert any(is_shown(library, fact, embedded) for fact in facts)
 

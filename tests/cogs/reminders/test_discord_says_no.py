@@ -41,7 +41,8 @@ async def test_a_channel_that_was_closed_or_deleted_pauses_its_reminder_at_once_
     assert "Ours" in listed
     assert "failed" in (await what_became(desk))[0]
     assert reason in (await what_became(desk))[0]
-    (notice,) = wardens.history()
+    told, notice = wardens.history()
+    assert read(told.content).startswith("Settings were changed\nBy /reminders add:\n")
     assert reason in read(notice.content)
     assert "When that is mended: /reminders resume number: 1" in read(notice.content)
     await world.at(COUP - DAY + HOUR)
