@@ -37,6 +37,9 @@ _CHUNK = 200
 _TOLD = ("channel", "notices", "admin_roles")
 _LINES_TOLD = 20
 
+Tell = Callable[[int, int, Sequence[str]], None]
+"""Says lines to a server, in a channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -67,7 +70,11 @@ class Administration:
         reminders: Reminders,
         defaults: Defaults | None = None,
         blocks: Mapping[int, ServerBlock] | None = None,
+        *,
+        tell: Tell | None = None,
     ) -> None:
+        """*tell*: what was changed in Discord is told by it, for a stolen account must not go unseen."""
+        self._tell = tell
         self._store = store
         self._reminders = reminders
         self._use_file(defaults or Defaults(), blocks or {})
@@ -75,8 +82,6 @@ class Administration:
         self._taken_over: tuple[Defaults, Mapping[int, ServerBlock]] = (Defaults(), {})
         self._following = asyncio.Lock()  # one change of the file after the other
         self._stopping = False
-        self.tell: Callable[[int, int, Sequence[str]], None] | None = None
-        """Says to a server, in a channel, what was changed in Discord: a stolen account must not go unseen."""
 
     # -- looking
 
@@ -176,11 +181,11 @@ class Administration:
 
     def _tell_of(self, proposal: Proposal) -> None:
         """Where notices went before the change, so that nobody turns them off first; never who made it."""
-        channel_id = proposal.before.block.notices
-        said = proposal.differences()
-        if self.tell is not None and channel_id is not None and any(map(_is_told, said)):
+        before, after = proposal.before.block, proposal.after.block
+        if self._tell is not None and before.notices is not None and _is_told(before, after):
             undo = "If it was not meant: /settings undo, and /settings log shows what else was changed."
-            self.tell(proposal.guild_id, channel_id, [f"By {proposal.origin}:", *said[:_LINES_TOLD], undo])
+            said = proposal.differences()[:_LINES_TOLD]
+            self._tell(proposal.guild_id, before.notices, [f"By {proposal.origin}:", *said, undo])
 
     # -- the operator's file
 
@@ -349,8 +354,14 @@ def _key(entry: Entry, now: InForce) -> tuple[int | None, str]:
     return entry.channel or now.block.channel, entry.subject
 
 
-def _is_told(line: str) -> bool:
-    """Whether a line of `differences` is of where something goes, who decides, or whose words it has."""
-    key = line[2:].partition(":")[0]
-    moved = line.startswith("- ") and "channel: " in line
-    return key in _TOLD or moved or "role: " in line or "message: " in line
+def _is_told(before: ServerBlock, after: ServerBlock) -> bool:
+    """Whether it is another place where something goes, another who decides, or other words or another role."""
+    if any(getattr(before, key) != getattr(after, key) for key in _TOLD):
+        return True
+    places = {(entry.channel, entry.subject) for entry in after.entries()}
+    if any((entry.channel, entry.subject) not in places for entry in before.entries()):
+        return True
+    spoken = [
+        {(each.channel, each.subject, each.role, each.message) for each in one.entries()} for one in (before, after)
+    ]
+    return any(role is not None or message is not None for *_, role, message in spoken[0] ^ spoken[1])

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ import typer
 from rich.progress import Progress
 from rich.table import Column
 
-from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
+from bot.cli.options import ConfigOption, CorpusOption, FromOption, JsonOption, ToOption, corpus_of, days_of
 from bot.cli.printing import err, fail, print_json, print_line, print_lines, print_table
 from bot.config.loading import load_settings
 
@@ -87,26 +87,20 @@ def search(
 
 
 def calendar(
-    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day; today if left out.")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day; else a year later.")] = None,
+    since: FromOption = None,
+    until: ToOption = None,
     ics: Annotated[bool, typer.Option("--ics", help="Print a calendar file.")] = False,
     as_json: JsonOption = False,
     config: ConfigOption = None,
     corpus: CorpusOption = None,
 ) -> None:
     """The dates that must not be forgotten, from one day to another."""
-    from bot.calendar.days import coming, days_later, years_in_words
+    from bot.calendar.days import coming, years_in_words
     from bot.calendar.file import as_ics, as_row
-    from bot.calendar.schedule import END
     from bot.corpus.library import Library
     from bot.corpus.provenance import short_date
 
-    first = (since or datetime.now()).date()
-    last = days_later(first, 365) if until is None else until.date()
-    if max(first, last) >= END:
-        fail(f"The calendar ends in {END.year - 1}; choose earlier days for --from and --to.", 2)
-    if last < first:
-        fail(f"--to {last} lies before --from {first}; exchange them.", 2)
+    first, last = days_of(since, until)
     if ics and as_json:
         fail("--ics or --json, not both at once.", 2)
     library = Library(corpus_of(config, corpus), date.today())

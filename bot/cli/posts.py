@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.options import DAY, ConfigOption, CorpusOption, JsonOption, corpus_of
+from bot.cli.options import ConfigOption, CorpusOption, FromOption, JsonOption, ToOption, corpus_of, days_of
 from bot.cli.printing import fail, print_json, print_line, print_lines
 
 
 def posts(
-    since: Annotated[datetime | None, typer.Option("--from", formats=DAY, help="First day; else today.")] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=DAY, help="Last day; else a year later.")] = None,
+    since: FromOption = None,
+    until: ToOption = None,
     zone: Annotated[str, typer.Option(help="The server's time zone.")] = "Asia/Yangon",
     before: Annotated[str, typer.Option(help="Days of notice, as 30,7,1,0.")] = "0",
     digest: Annotated[str | None, typer.Option(help="A weekly quote, fact or demand instead of the dates.")] = None,
@@ -22,17 +22,10 @@ def posts(
     corpus: CorpusOption = None,
 ) -> None:
     """Every post of a server with all dates, or with one weekly digest on Mondays, as it will be read."""
-    from bot.calendar.days import days_later
-    from bot.calendar.schedule import END
     from bot.corpus.library import Library
     from bot.ui.future_posts import posts_of_a_digest, posts_of_dates
 
-    first = (since or datetime.now()).date()
-    last = days_later(first, 365) if until is None else until.date()
-    if max(first, last) >= END:
-        fail(f"The calendar ends in {END.year - 1}; choose earlier days for --from and --to.", 2)
-    if last < first:
-        fail(f"--to {last} lies before --from {first}; exchange them.", 2)
+    first, last = days_of(since, until)
     place, notice, kind = _zone(zone), _days_before(before), _digest(digest)
     library = Library(corpus_of(config, corpus), first)
     found = (

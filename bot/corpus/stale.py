@@ -6,9 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.corpus.ages import age_of, last_day, months_since
-from bot.corpus.dated import Certainty
 from bot.corpus.library import Library
-from bot.corpus.models import LinkTarget
 
 SOON = timedelta(days=365)
 
@@ -17,8 +15,7 @@ class Need(StrEnum):
     OLD_FIGURE = "an old figure that runs on"
     ENDS = "a demand whose day is near or has passed"
     NO_AFTERWARDS = "nothing of what came afterwards"
-    NO_LINK = "no public address of its own"
-    UNSURE_DATE = "a date that is only inferred or unknown"
+    NO_COPY = "no archived copy of its page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,5 @@ def stale(library: Library) -> Iterator[Stale]:
         if not term.afterwards:
             yield Stale(term.id, Need.NO_AFTERWARDS, term.name)
     for statement in library.corpus.statements:
-        if statement.link.leads_to is not LinkTarget.STATEMENT:
-            yield Stale(statement.id, Need.NO_LINK, statement.link.url)
-        if statement.date.certainty in (Certainty.INFERRED, Certainty.UNKNOWN):
-            yield Stale(statement.id, Need.UNSURE_DATE, statement.date.date or "unknown")
+        if statement.archived is None:
+            yield Stale(statement.id, Need.NO_COPY, statement.link.url)

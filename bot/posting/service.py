@@ -360,25 +360,26 @@ class Posting:
 
     def tell(self, guild_id: int, channel_id: int, lines: Sequence[str]) -> None:
         """Say to a server's administrators, in a channel, what was changed in its settings."""
-        task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines), "Settings were changed")))
-        self._notices.add(task)
-        task.add_done_callback(self._notices.discard)
+        self._begin_notice(guild_id, Notice(channel_id, tuple(lines), "Settings were changed"))
 
     async def _tell_some(self) -> None:
         for guild_id in list(self._to_tell)[:BATCH]:
             channel_id = await self._ledger.notice_channel(guild_id)
             lines = self._to_tell.pop(guild_id)
             if channel_id is not None:
-                await self._pace.turn()
-                task = asyncio.create_task(self._told(guild_id, Notice(channel_id, tuple(lines))))
-                self._notices.add(task)
-                task.add_done_callback(self._notices.discard)
+                self._begin_notice(guild_id, Notice(channel_id, tuple(lines)))
+
+    def _begin_notice(self, guild_id: int, notice: Notice) -> None:
+        task = asyncio.create_task(self._told(guild_id, notice))
+        self._notices.add(task)
+        task.add_done_callback(self._notices.discard)
 
     async def _told(self, guild_id: int, notice: Notice) -> None:
         """Try for an hour where no answer comes."""
         for attempt in range(NOTICE_TRIES):
             if attempt:
                 await self._rest(_pause(attempt).total_seconds())
+            await self._pace.turn()
             try:
                 await self._publisher.notify(notice)
             except Unsure as failure:

@@ -67,7 +67,6 @@ def create_bot(
     store = Store(settings.database_file)
     agenda = Agenda(marked_days(library.corpus.milestones))
     reminders = Reminders(store, agenda)
-    administration = Administration(store, reminders, settings.defaults, settings.servers)
     digest_pool = DigestPool(library)
     ledger = Ledger(store, agenda, digest_pool.draw)
     pace = Pace(settings.posting.per_second)
@@ -79,7 +78,7 @@ def create_bot(
     describe = partial(subject_in_words, library)
     bot.forecast = Forecast(outlook, ledger, publisher, pace, describe=describe, now=now)
     posting = Posting(ledger, publisher, pace, clock=now, time_check=time_check, describe=describe)
-    administration.tell = posting.tell
+    administration = Administration(store, reminders, settings.defaults, settings.servers, tell=posting.tell)
     bot.alerts = Alerts(bot.tell_operator, now, address=secrets.get(ALERT_VARIABLE))
     bot.heartbeat = Heartbeat(secrets.get(HEARTBEAT_VARIABLE), now)
     folder = Folder(Path(settings.data))

@@ -36,7 +36,7 @@ def posts_of_dates(
     library: Library, first: date, last: date, zone: ZoneInfo, days_before: tuple[int, ...]
 ) -> Iterator[FuturePost]:
     """What a server with all dates gets from *first* to *last*, both included, in order."""
-    wish = _wish(ALL_DAYS, Every.YEAR, zone, days_before=days_before)
+    wish = _spec(ALL_DAYS, Every.YEAR, zone, days_before=days_before)
     return (_post(library, wish, mark, None) for mark in _marks(library, wish, first, last))
 
 
@@ -44,7 +44,7 @@ def posts_of_a_digest(
     library: Library, digest: Digest, first: date, last: date, zone: ZoneInfo, seed: int
 ) -> Iterator[FuturePost]:
     """What a server with a weekly digest, on Mondays, gets; *seed* is the first round it draws in."""
-    wish = _wish(digest_subject(digest, None), Every.WEEK, zone, on_day=MONDAY)
+    wish = _spec(digest_subject(digest, None), Every.WEEK, zone, on_day=MONDAY)
     pool, item, round = DigestPool(library), None, seed
     for mark in _marks(library, wish, first, last):
         item, round = pool.draw(wish.subject, mark.posted_on, round, item)
@@ -53,7 +53,7 @@ def posts_of_a_digest(
         yield _post(library, wish, mark, item)
 
 
-def _wish(
+def _spec(
     subject: str, every: Every, zone: ZoneInfo, *, on_day: int | None = None, days_before: tuple[int, ...] = (0,)
 ) -> Wish:
     """Of a server and a channel that nobody has."""
