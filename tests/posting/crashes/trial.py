@@ -151,10 +151,13 @@ class Trial:
         """Take in what is still under way from a process that is gone: the network doesn't die with it."""
         # Connections are taken in turn, so when this one is answered there is none left before it.
         reader, writer = await asyncio.open_unix_connection(self._socket)
-        writer.write(b'{"kind": "last"}\n')
-        await reader.read()
-        writer.close()
-        await writer.wait_closed()
+        try:
+            writer.write(b'{"kind": "last"}\n')
+            await reader.read()
+        finally:  # also when a part is missed, and the trial ends by that
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
         if self._answering:
             _, waiting = await asyncio.wait(self._answering, timeout=10)
             assert not waiting, "nobody is there to be answered"
