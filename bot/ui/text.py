@@ -20,7 +20,7 @@ PAGE_LIMIT = 3800
 Paragraph = str
 
 _MARKS = r"""
-    ^ [^\S\n]* (?: \d+ (?=[.)]\s) | (?=[>#-]) | (?=\+\s) )  # what makes a line a list, a heading or a quotation
+    ^ [^\S\n]* (?: \d+ (?=[.)]) | (?=[>#-]) | (?=\+\s) )  # what makes a line a list, a heading or a quotation
     | (?<=\]) (?=\()  # between a link's words and its address
     | (?= [\\*_~|`<] | :// )
 """

@@ -80,6 +80,8 @@ MARKS = [
 @given(st.text(max_size=60) | st.lists(st.sampled_from(MARKS), max_size=30).map("".join))
 @example("https://a\\*b*")
 @example("[a https://b](c)")
+@example("0.")
+@example("1.5")
 @example("https://a.b\x85<@1>")
 @example("https://a.b\ufeff*c*")
 @settings(deadline=None)
